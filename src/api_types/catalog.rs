@@ -1,0 +1,144 @@
+//! The catalogue on the wire: search, parts with all their sellers, demands.
+
+use super::paging::Page;
+use crate::domain::{
+    catalog::{Condition, Part},
+    ids::{DemandId, ListingId, OrganisationId, RequestId},
+    money::UnitPrice,
+    quantity::SaleUnits,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// A search as it stands in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartSearch {
+    /// Words of part number, manufacturer, description or seller; all must match.
+    #[serde(default)]
+    pub q: String,
+    /// The seller's identifier; empty for all.
+    #[serde(default)]
+    pub seller: String,
+    /// A condition code; empty for all.
+    #[serde(default)]
+    pub condition: String,
+    #[serde(default)]
+    pub priced: bool,
+    #[serde(default)]
+    pub available: bool,
+    /// Leaves out parts with an active line in the person's cart.
+    #[serde(default)]
+    pub not_in_cart: bool,
+    /// The cursor of the page before; empty for the first.
+    #[serde(default)]
+    pub after: String,
+}
+
+/// One part number with what its sellers offer, as the search lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartGroup {
+    /// Normalised; the address of the part page.
+    pub key: String,
+    pub part_number: String,
+    pub description: String,
+    pub manufacturer: String,
+    pub sellers: u32,
+    pub listings: u32,
+    pub available: i64,
+    /// The conditions offered, in their usual order.
+    pub conditions: Vec<Condition>,
+    /// The lowest list price, if sellers publish any; `None` too if they publish in different currencies.
+    pub lowest_price: Option<UnitPrice>,
+    /// Some active line of the person's cart has this part number.
+    pub in_cart: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartSearchPage {
+    pub groups: Page<PartGroup>,
+    pub sellers: Vec<SellerChoice>,
+    pub can_buy: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SellerChoice {
+    pub id: OrganisationId,
+    pub name: String,
+}
+
+/// One seller's listing of a part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListingView {
+    pub id: ListingId,
+    pub seller_id: OrganisationId,
+    pub seller: String,
+    pub part: Part,
+    pub available: i64,
+    pub list_price: Option<UnitPrice>,
+    pub lead_time_days: Option<i32>,
+    pub units: SaleUnits,
+    pub updated_at: Timestamp,
+    /// The quantity of the person's active line for this listing.
+    pub in_cart: Option<i64>,
+    /// Offered by the person's own organisation.
+    pub is_own: bool,
+    /// Chosen for the form that adds this listing.
+    pub request_id: RequestId,
+}
+
+/// All sellers of one part number side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartPage {
+    pub key: String,
+    pub part_number: String,
+    pub description: String,
+    pub listings: Vec<ListingView>,
+    /// The organisation's open demand for this part number.
+    pub demand: Option<DemandView>,
+    pub can_buy: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddToCartInput {
+    pub listing_id: ListingId,
+    pub quantity: String,
+    pub request_id: RequestId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandView {
+    pub id: DemandId,
+    pub part_number: String,
+    pub part_key: String,
+    pub quantity: i64,
+    pub condition: Option<Condition>,
+    /// ISO 8601 date.
+    pub needed_by: Option<String>,
+    pub note: Option<String>,
+    pub open: bool,
+    pub created_by: String,
+    pub created_at: Timestamp,
+    /// Listings of other organisations that match and are available.
+    pub matching_listings: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandPage {
+    pub demands: Page<DemandView>,
+    pub open_count: u32,
+    pub closed_count: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandInput {
+    pub part_number: String,
+    pub quantity: String,
+    /// A condition code; empty for any.
+    #[serde(default)]
+    pub condition: String,
+    /// ISO 8601 date; empty for none.
+    #[serde(default)]
+    pub needed_by: String,
+    #[serde(default)]
+    pub note: String,
+}

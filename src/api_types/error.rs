@@ -1,0 +1,137 @@
+//! The one error that leaves the server: closed, tagged, safe to show.
+
+use crate::domain::refusal::Refusal;
+use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One refused field of an input and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name as the form and the documentation write it.
+    pub field: String,
+    /// A sentence without the field's name.
+    pub reason: String,
+}
+
+/// Everything that can go wrong as far as a caller may know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "error", content = "detail", rename_all = "snake_case")]
+pub enum AppError {
+    /// The request itself could not be read.
+    BadRequest(String),
+    SignInRequired,
+    /// Signed in, but the role does not allow it; nothing secret is revealed by saying so.
+    Forbidden,
+    /// Absent, or not for this person to know of.
+    NotFound,
+    /// Fields that were refused; nothing was stored.
+    Invalid(Vec<FieldError>),
+    /// A rule said no; nothing was changed.
+    Refused(Refusal),
+    TooLarge,
+    /// Seconds to wait before the next try.
+    TooManyAttempts(u32),
+    /// The server is stopping or the database does not answer; the same request may be sent again.
+    Unavailable,
+    /// Logged under this request id and not shown.
+    Internal(String),
+}
+
+impl AppError {
+    pub fn invalid(field: &str, reason: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError { field: field.to_owned(), reason: reason.into() }])
+    }
+
+    /// The HTTP status (RFC 9110) that says the same.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::BadRequest(_) => 400,
+            Self::SignInRequired => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Refused(_) => 409,
+            Self::TooLarge => 413,
+            Self::Invalid(_) => 422,
+            Self::TooManyAttempts(_) => 429,
+            Self::Internal(_) => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// A stable word for machines, also the last part of the problem type (RFC 9457).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BadRequest(_) => "bad-request",
+            Self::SignInRequired => "sign-in-required",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Refused(_) => "refused",
+            Self::TooLarge => "too-large",
+            Self::Invalid(_) => "invalid",
+            Self::TooManyAttempts(_) => "too-many-attempts",
+            Self::Internal(_) => "internal",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// The reason a field was refused, if it was.
+    pub fn reason_for(&self, field: &str) -> Option<&str> {
+        match self {
+            Self::Invalid(fields) => fields.iter().find(|error| error.field == field).map(|error| error.reason.as_str()),
+            _other => None,
+        }
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BadRequest(reason) => write!(f, "The request could not be read: {reason}"),
+            Self::SignInRequired => f.write_str("Sign in to go on. Nothing was changed."),
+            Self::Forbidden => f.write_str("Your role does not allow this. Nothing was changed."),
+            Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
+            Self::Invalid(fields) => {
+                for (index, error) in fields.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { " · " };
+                    write!(f, "{separator}{}: {}", error.field.replace('_', " "), error.reason)?;
+                }
+                Ok(())
+            }
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::TooLarge => f.write_str("That is more than this server takes at once. Nothing was stored."),
+            Self::TooManyAttempts(seconds) => write!(f, "Too many attempts. Try again in {seconds} seconds."),
+            Self::Unavailable => f.write_str("The server is busy. Nothing was lost; try again in a moment."),
+            Self::Internal(request_id) => {
+                write!(f, "Something went wrong on our side; nothing was half done. It is logged as {request_id}.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(reason)
+            | ServerFnErrorErr::MissingArg(reason)
+            | ServerFnErrorErr::Deserialization(reason)
+            | ServerFnErrorErr::UnsupportedRequestMethod(reason) => Self::BadRequest(reason),
+            ServerFnErrorErr::Request(_) => Self::Unavailable,
+            ServerFnErrorErr::Registration(reason)
+            | ServerFnErrorErr::Serialization(reason)
+            | ServerFnErrorErr::ServerError(reason)
+            | ServerFnErrorErr::MiddlewareError(reason)
+            | ServerFnErrorErr::Response(reason) => Self::Internal(reason),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A seller's own inventory on the wire: rows, uploads and their dry run.
+
+use super::paging::Page;
+use crate::domain::{
+    catalog::{ListingDraft, UploadMode},
+    ids::{ListingId, UploadId},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// One of the seller's own listings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InventoryRow {
+    pub id: ListingId,
+    pub draft: ListingDraft,
+    pub available: i64,
+    /// Active lines of buyers on this listing.
+    pub active_lines: u32,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InventoryPage {
+    pub rows: Page<InventoryRow>,
+    pub total: u32,
+    pub uploads: Vec<UploadSummary>,
+}
+
+/// Where an upload stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UploadStatus {
+    /// The dry run is on its way.
+    Checking,
+    /// The dry run is done and waits for confirmation.
+    Checked,
+    /// Confirmed, being stored.
+    Applying,
+    Applied,
+    Discarded,
+    /// The file could not be read at all; nothing was stored.
+    Failed,
+}
+
+impl UploadStatus {
+    pub const ALL: [Self; 6] =
+        [Self::Checking, Self::Checked, Self::Applying, Self::Applied, Self::Discarded, Self::Failed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Checking => "checking",
+            Self::Checked => "checked",
+            Self::Applying => "applying",
+            Self::Applied => "applied",
+            Self::Discarded => "discarded",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadSummary {
+    pub id: UploadId,
+    pub file_name: String,
+    pub mode: UploadMode,
+    pub status: UploadStatus,
+    pub uploaded_by: String,
+    pub created_at: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadPage {
+    pub summary: UploadSummary,
+    /// Rows done and rows in all, while checking or applying.
+    pub progress: Option<(u64, u64)>,
+    pub report: Option<UploadReport>,
+}
+
+/// What an upload would do or did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadReport {
+    pub rows: u64,
+    pub added: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    pub removed: u64,
+    pub refused: u64,
+    /// Columns of the file that are not known and therefore ignored.
+    pub unknown_columns: Vec<String>,
+    /// The first 200 refused cells; `refused` counts them all.
+    pub errors: Vec<RowError>,
+    /// The first 200 active lines of buyers that would be closed.
+    pub closing_lines: Vec<ClosingLine>,
+    pub closing: u64,
+    /// Why the file could not be read at all.
+    pub failure: Option<String>,
+}
+
+/// A cell that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowError {
+    /// The row's number in the file; the header is row 1.
+    pub row: u64,
+    /// The column's name as the file's header writes it.
+    pub column: String,
+    pub reason: String,
+}
+
+/// An active line that loses its stock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosingLine {
+    pub buyer: String,
+    pub part_number: String,
+    pub quantity: i64,
+}

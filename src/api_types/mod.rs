@@ -1,0 +1,12 @@
+//! Floor 1: what crosses the wire. Inputs as people typed them, views as pages draw them, one closed error.
+//! Must not hold rules (see `domain`) or know how anything is stored.
+
+pub mod catalog;
+pub mod error;
+pub mod identity;
+pub mod inventory;
+pub mod negotiation;
+pub mod notification;
+pub mod paging;
+
+pub use error::{AppError, FieldError};

@@ -1,0 +1,282 @@
+//! Cart lines on the wire: both mirrored lists, the drawer, its actions, transactions.
+
+use super::paging::Page;
+use crate::domain::{
+    catalog::{Condition, Part},
+    event::Agreement,
+    ids::{DemandId, LineId, ListingId, MessageId, RequestId, TransactionId},
+    money::{Currency, Money, UnitPrice},
+    negotiation::{Action, LineStatus, Offer, Side},
+    quantity::SaleUnits,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// The two tabs of both views.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tab {
+    #[default]
+    Active,
+    Closed,
+}
+
+/// Which lines a list shows, as it stands in the address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineFilter {
+    pub side: Side,
+    #[serde(default)]
+    pub tab: Tab,
+    /// The cursor of the page before; empty for the first.
+    #[serde(default)]
+    pub after: String,
+    /// Rows per page, 1 to 1,000; 0 for the usual 100.
+    #[serde(default)]
+    pub limit: u32,
+}
+
+/// A line as both lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineRow {
+    pub id: LineId,
+    pub part_number: String,
+    pub manufacturer: String,
+    pub description: String,
+    pub condition: Condition,
+    pub quantity: i64,
+    pub unit: String,
+    pub status: LineStatus,
+    /// The organisation on the other side.
+    pub counterparty: String,
+    /// The offered or agreed price, else the list price.
+    pub unit_price: Option<UnitPrice>,
+    /// The price above is only the seller's list price.
+    pub is_list_price: bool,
+    pub subtotal: Option<Money>,
+    pub valid_until: Option<Timestamp>,
+    pub documentation_pending: bool,
+    /// Entries of the thread by the other side that this person has not seen.
+    pub unread: u32,
+    pub updated_at: Timestamp,
+}
+
+/// One page of a list, with the counts of both tabs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineList {
+    pub side: Side,
+    pub tab: Tab,
+    pub lines: Page<LineRow>,
+    pub active: u32,
+    pub closed: u32,
+    /// Totals of the rows shown that carry an offer or an agreement, per currency.
+    pub totals: Vec<Money>,
+    pub now: Timestamp,
+}
+
+/// Everything the drawer shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineView {
+    pub id: LineId,
+    pub side: Side,
+    pub listing_id: ListingId,
+    pub part: Part,
+    pub part_key: String,
+    pub status: LineStatus,
+    pub counterparty: String,
+    pub quantity: i64,
+    pub units: SaleUnits,
+    pub list_price: Option<UnitPrice>,
+    /// The currency that an offer must have, once a price was named.
+    pub currency: Option<Currency>,
+    /// The live offer.
+    pub offer: Option<Offer>,
+    /// What accepting the live offer would agree on, or what was agreed.
+    pub agreement: Option<Agreement>,
+    /// All revisions, newest first.
+    pub offers: Vec<OfferView>,
+    /// Units that can still be agreed; `None` once the listing is gone.
+    pub available: Option<i64>,
+    pub lead_time_days: Option<i32>,
+    pub documentation_pending: bool,
+    /// The buyer's name and, for the seller, the same: who added the line.
+    pub added_by: String,
+    pub changed_by: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: i64,
+    /// Revisions written so far; an offer form names it.
+    pub revisions: u32,
+    pub actions: Vec<Action>,
+    pub thread: Vec<MessageView>,
+    /// The thread goes back further than what is shown.
+    pub has_older: bool,
+    pub transaction_id: Option<TransactionId>,
+    /// The buyer's open demand for this part number that accepting could close.
+    pub demand_id: Option<DemandId>,
+    /// Entries of the thread so far; naming it marks them as seen.
+    pub messages: u32,
+    pub unread: u32,
+    pub previous: Option<LineId>,
+    pub next: Option<LineId>,
+    /// Chosen for the forms of this drawing, so that a repeated post acts once.
+    pub request_id: RequestId,
+    pub now: Timestamp,
+}
+
+/// An offer revision and how it differs from the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferView {
+    pub offer: Offer,
+    pub made_by: String,
+    pub made_at: Timestamp,
+    /// The price against the revision before, in hundredths of a percent.
+    pub price_change: Option<i64>,
+    pub is_live: bool,
+    pub is_expired: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// Written by a person.
+    Text,
+    /// Written by an event; never editable.
+    System(Action),
+}
+
+/// One entry of the thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    pub id: MessageId,
+    pub kind: MessageKind,
+    pub text: String,
+    /// Nothing for what the system did by itself.
+    pub author: Option<String>,
+    pub side: Option<Side>,
+    pub at: Timestamp,
+}
+
+/// What every action of the drawer names: the line, the side one acts from and the form's request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineRef {
+    pub line_id: LineId,
+    pub side: Side,
+    pub request_id: RequestId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdatePriceInput {
+    pub line: LineRef,
+    pub revisions_seen: u32,
+    pub unit_price: String,
+    pub currency: String,
+    /// Empty: the quantity asked for.
+    #[serde(default)]
+    pub quantity: String,
+    /// Calendar days; empty for none.
+    #[serde(default)]
+    pub lead_time_days: String,
+    /// Days from now; empty for an offer without end.
+    #[serde(default)]
+    pub valid_days: String,
+    #[serde(default)]
+    pub comment: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptOfferInput {
+    pub line: LineRef,
+    pub revision_seen: u32,
+    /// `on`: the matching open demand is closed in the same step.
+    #[serde(default)]
+    pub close_demand: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonInput {
+    pub line: LineRef,
+    #[serde(default)]
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeQuantityInput {
+    pub line: LineRef,
+    pub version_seen: i64,
+    pub quantity: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextInput {
+    pub line: LineRef,
+    pub text: String,
+}
+
+/// What an action did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineChanged {
+    pub line_id: LineId,
+    pub status: LineStatus,
+    pub version: i64,
+}
+
+/// A transaction as its list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransactionRow {
+    pub id: TransactionId,
+    pub line_id: LineId,
+    pub side: Side,
+    pub part_number: String,
+    pub condition: Condition,
+    pub counterparty: String,
+    pub agreement: Agreement,
+    pub state: TransactionState,
+    pub agreed_at: Timestamp,
+}
+
+/// Where an agreement stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransactionState {
+    Agreed,
+    Ordered,
+    Completed,
+    Cancelled,
+}
+
+impl TransactionState {
+    pub const ALL: [Self; 4] = [Self::Agreed, Self::Ordered, Self::Completed, Self::Cancelled];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::Ordered => "ordered",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransactionList {
+    pub rows: Page<TransactionRow>,
+    pub bought: u32,
+    pub sold: u32,
+    pub side: Side,
+}
+
+/// One transaction with the terms that were copied into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransactionView {
+    pub row: TransactionRow,
+    pub part: Part,
+    pub lead_time_days: Option<i32>,
+    /// The offer revision accepted; `None` if bought at list price.
+    pub revision: Option<u32>,
+    pub comment: Option<String>,
+    pub agreed_by: String,
+}

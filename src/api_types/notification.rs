@@ -1,0 +1,28 @@
+//! Notifications on the wire.
+
+use super::paging::Page;
+use crate::domain::{
+    ids::{EventId, LineId},
+    negotiation::Side,
+    notification::Notice,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationView {
+    pub event_id: EventId,
+    pub notice: Notice,
+    pub line_id: LineId,
+    /// The side from which the reader sees the line.
+    pub side: Side,
+    pub at: Timestamp,
+    pub read: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationPage {
+    pub notifications: Page<NotificationView>,
+    pub unread: u32,
+    pub now: Timestamp,
+}

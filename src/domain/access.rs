@@ -1,0 +1,96 @@
+//! The one permission table: which role may do what. Whose object it is, is decided where the object is loaded.
+
+use super::identity::{Membership, Principal, Role};
+use serde::{Deserialize, Serialize};
+
+/// Something a page, a server function or a route asks for before it does anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Permission {
+    /// Keep a cart and negotiate from the buying side.
+    Buy,
+    /// Keep the organisation's open demands.
+    KeepDemands,
+    /// Answer requests and negotiate from the selling side.
+    Sell,
+    /// Upload and change the organisation's inventory.
+    KeepInventory,
+    /// Members, roles and invitations of the organisation.
+    ManageOrganisation,
+    /// Verify the organisation's audit log.
+    ReadAudit,
+}
+
+impl Permission {
+    pub const ALL: [Self; 6] =
+        [Self::Buy, Self::KeepDemands, Self::Sell, Self::KeepInventory, Self::ManageOrganisation, Self::ReadAudit];
+}
+
+/// The roles that hold each permission. An approver is a buyer who also decides.
+const TABLE: &[(Permission, &[Role])] = &[
+    (Permission::Buy, &[Role::Buyer, Role::Approver]),
+    (Permission::KeepDemands, &[Role::Buyer, Role::Approver]),
+    (Permission::Sell, &[Role::Seller]),
+    (Permission::KeepInventory, &[Role::Seller]),
+    (Permission::ManageOrganisation, &[Role::Admin]),
+    (Permission::ReadAudit, &[Role::Admin]),
+];
+
+/// Whether a member with these roles, in an organisation of this kind, holds a permission.
+pub fn member_may(membership: &Membership, permission: Permission) -> bool {
+    let organisation_can = match permission {
+        Permission::Buy | Permission::KeepDemands => membership.buys,
+        Permission::Sell | Permission::KeepInventory => membership.sells,
+        Permission::ManageOrganisation | Permission::ReadAudit => true,
+    };
+    organisation_can
+        && TABLE
+            .iter()
+            .filter(|(named, _)| *named == permission)
+            .flat_map(|(_, roles)| roles.iter())
+            .any(|role| membership.roles.has(*role))
+}
+
+/// Whether a signed-in person holds a permission in the organisation they act in.
+pub fn may(principal: &Principal, permission: Permission) -> bool {
+    principal.membership.as_ref().is_some_and(|membership| member_may(membership, permission))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{identity::Roles, ids::OrganisationId};
+    use uuid::Uuid;
+
+    fn member(role: Role, buys: bool, sells: bool) -> Membership {
+        let organisation_id = OrganisationId(Uuid::nil());
+        Membership { organisation_id, organisation: "Any".into(), buys, sells, roles: Roles::default().with(role) }
+    }
+
+    #[test]
+    fn every_permission_is_in_the_table_once() {
+        for permission in Permission::ALL {
+            assert_eq!(TABLE.iter().filter(|(named, _)| *named == permission).count(), 1, "{permission:?}");
+        }
+    }
+
+    #[test]
+    fn each_role_may_exactly_what_it_is_for() {
+        use Permission::{Buy, KeepDemands, KeepInventory, ManageOrganisation, ReadAudit, Sell};
+        for (role, expected) in [
+            (Role::Buyer, vec![Buy, KeepDemands]),
+            (Role::Approver, vec![Buy, KeepDemands]),
+            (Role::Seller, vec![Sell, KeepInventory]),
+            (Role::Admin, vec![ManageOrganisation, ReadAudit]),
+        ] {
+            let held: Vec<_> =
+                Permission::ALL.into_iter().filter(|permission| member_may(&member(role, true, true), *permission)).collect();
+            assert_eq!(held, expected, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn an_organisation_that_only_sells_has_no_carts() {
+        assert!(!member_may(&member(Role::Buyer, false, true), Permission::Buy));
+        assert!(!member_may(&member(Role::Seller, true, false), Permission::Sell));
+    }
+}

@@ -1,0 +1,125 @@
+//! What happened to a line. The one source of system message, audit row, notification and live hint.
+
+use super::{
+    catalog::Condition,
+    money::{Money, UnitPrice},
+    negotiation::{Action, ClosedReason, Offer, Side},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// An event of a line. Names of organisations and people are not in here: they stand beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum LineEvent {
+    Opened { part_number: String, condition: Condition, quantity: i64, seller: String },
+    BoughtAtListPrice { part_number: String, condition: Condition, agreement: Agreement, seller: String },
+    PriceUpdated { offer: Offer },
+    OfferAccepted { agreement: Agreement, revision: u32, demand_closed: bool },
+    QuoteDeclined { reason: Option<String> },
+    Withdrawn { by: Side, reason: Option<String> },
+    DocumentationRequested,
+    DocumentationProvided { reference: String },
+    QuantityChanged { from: i64, to: i64, offer_lapsed: bool },
+    OfferExpired { revision: u32, valid_until: Timestamp },
+    Closed { reason: ClosedReason },
+    MessageSent,
+}
+
+/// What was agreed: quantity, price and the total from the one function that computes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    pub quantity: i64,
+    pub unit_price: UnitPrice,
+    pub subtotal: Money,
+}
+
+impl Agreement {
+    pub fn new(quantity: i64, unit_price: UnitPrice) -> Self {
+        Self { quantity, unit_price, subtotal: unit_price.times(quantity) }
+    }
+}
+
+impl LineEvent {
+    /// The name under which logs, notifications and the audit trail keep this event.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "line.opened",
+            Self::BoughtAtListPrice { .. } => "line.bought_at_list_price",
+            Self::PriceUpdated { .. } => "line.price_updated",
+            Self::OfferAccepted { .. } => "line.offer_accepted",
+            Self::QuoteDeclined { .. } => "line.quote_declined",
+            Self::Withdrawn { .. } => "line.withdrawn",
+            Self::DocumentationRequested => "line.documentation_requested",
+            Self::DocumentationProvided { .. } => "line.documentation_provided",
+            Self::QuantityChanged { .. } => "line.quantity_changed",
+            Self::OfferExpired { .. } => "line.offer_expired",
+            Self::Closed { .. } => "line.closed",
+            Self::MessageSent => "line.message_sent",
+        }
+    }
+
+    /// The action of the table that leads to this event.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Opened { .. } => Action::AddToCart,
+            Self::BoughtAtListPrice { .. } => Action::BuyAtListPrice,
+            Self::PriceUpdated { .. } => Action::UpdatePrice,
+            Self::OfferAccepted { .. } => Action::AcceptOffer,
+            Self::QuoteDeclined { .. } => Action::NoQuote,
+            Self::Withdrawn { .. } => Action::Withdraw,
+            Self::DocumentationRequested => Action::RequestDocumentation,
+            Self::DocumentationProvided { .. } => Action::ProvideDocumentation,
+            Self::QuantityChanged { .. } => Action::ChangeQuantity,
+            Self::OfferExpired { .. } => Action::Expire,
+            Self::Closed { reason: ClosedReason::Completed } => Action::Complete,
+            Self::Closed { .. } => Action::Close,
+            Self::MessageSent => Action::SendMessage,
+        }
+    }
+
+    /// What the thread says, in words that both sides read alike.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Opened { part_number, condition, quantity, seller } => {
+                format!("Opened: {part_number}, condition {}, quantity {quantity}, from {seller}.", condition.code())
+            }
+            Self::BoughtAtListPrice { part_number, condition, agreement, seller } => format!(
+                "Bought at list price: {part_number}, condition {}, {} × {} = {} from {seller}.",
+                condition.code(),
+                agreement.quantity,
+                agreement.unit_price,
+                agreement.subtotal
+            ),
+            Self::PriceUpdated { offer } => offer.sentence(),
+            Self::OfferAccepted { agreement, revision, demand_closed } => format!(
+                "Accepted offer {revision}: {} × {} = {}.{}",
+                agreement.quantity,
+                agreement.unit_price,
+                agreement.subtotal,
+                if *demand_closed { " The open demand was closed." } else { "" }
+            ),
+            Self::QuoteDeclined { reason } => with_reason("The seller declined to quote", reason.as_deref()),
+            Self::Withdrawn { by: Side::Buyer, reason } => with_reason("The buyer withdrew the line", reason.as_deref()),
+            Self::Withdrawn { by: Side::Seller, reason } => with_reason("The seller withdrew the line", reason.as_deref()),
+            Self::DocumentationRequested => "The buyer requested documentation.".into(),
+            Self::DocumentationProvided { reference } => format!("Documentation: {reference}"),
+            Self::QuantityChanged { from, to, offer_lapsed } => format!(
+                "Quantity changed from {from} to {to}.{}",
+                if *offer_lapsed { " The standing offer lapsed." } else { "" }
+            ),
+            Self::OfferExpired { revision, valid_until } => {
+                format!("Offer {revision} expired; it was valid until {}.", valid_until.minute_text())
+            }
+            Self::Closed { reason } => format!("Closed: {}.", reason.words()),
+            Self::MessageSent => String::new(),
+        }
+    }
+}
+
+fn with_reason(fact: &str, reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("{fact}: {reason}"),
+        None => format!("{fact}."),
+    }
+}

@@ -1,0 +1,17 @@
+//! Floor 0: the rules. Pure data and functions, compiled for the server and for the browser.
+//! Must not do IO, read a clock, draw random numbers, be async or look at a cargo feature.
+
+pub mod access;
+pub mod audit;
+pub mod cart;
+pub mod catalog;
+pub mod event;
+pub mod ids;
+pub mod identity;
+pub mod money;
+pub mod negotiation;
+pub mod notification;
+pub mod quantity;
+pub mod refusal;
+pub mod text;
+pub mod time;

@@ -1,0 +1,56 @@
+//! The catalogue and demands.
+
+use leptos::prelude::*;
+use crate::api_types::AppError;
+use crate::api_types::catalog::{AddToCartInput, DemandInput, DemandPage, PartPage, PartSearch, PartSearchPage};
+use crate::api_types::negotiation::{LineChanged, Tab};
+use crate::domain::ids::DemandId;
+
+/// Searches the catalogue; open to guests.
+#[server(prefix = "/api", endpoint = "catalog/search_parts")]
+pub async fn search_parts(search: PartSearch) -> Result<PartSearchPage, AppError> {
+    use crate::server::application::{catalog, query};
+    query(catalog::search_parts, search).await
+}
+
+/// All sellers of one part number; open to guests.
+#[server(prefix = "/api", endpoint = "catalog/load_part")]
+pub async fn load_part(key: String) -> Result<PartPage, AppError> {
+    use crate::server::application::{catalog, query};
+    query(catalog::load_part, key).await
+}
+
+/// Adds a listing to the current cart, or raises the quantity of its active line.
+#[server(prefix = "/api", endpoint = "catalog/add_to_cart")]
+pub async fn add_to_cart(input: AddToCartInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{catalog, command};
+    command(catalog::add_to_cart, input).await
+}
+
+/// Buys a priced listing at once.
+#[server(prefix = "/api", endpoint = "catalog/buy_at_list_price")]
+pub async fn buy_at_list_price(input: AddToCartInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{catalog, command};
+    command(catalog::buy_at_list_price, input).await
+}
+
+/// The organisation's demands.
+#[server(prefix = "/api", endpoint = "catalog/load_demands")]
+pub async fn load_demands(tab: Tab, after: String) -> Result<DemandPage, AppError> {
+    use crate::server::application::{catalog, query};
+    query(catalog::load_demands, (tab, after)).await
+}
+
+/// Opens a demand.
+#[server(prefix = "/api", endpoint = "catalog/create_demand")]
+pub async fn create_demand(input: DemandInput) -> Result<DemandId, AppError> {
+    use crate::server::application::{catalog, command};
+    command(catalog::create_demand, input).await
+}
+
+/// Closes an open demand.
+#[server(prefix = "/api", endpoint = "catalog/close_demand")]
+pub async fn close_demand(demand_id: DemandId) -> Result<(), AppError> {
+    use crate::server::application::{catalog, command};
+    command(catalog::close_demand, demand_id).await
+}

@@ -1,0 +1,115 @@
+//! Sign-in, the frame of every page, and the people of an organisation.
+
+use crate::api_types::AppError;
+use crate::api_types::identity::{
+    AcceptInvitationInput, InvitationLink, InvitationPage, InviteInput, MemberInput, OrganisationPage, ShellView, SignInInput,
+    SignInPage,
+};
+use crate::domain::ids::{InvitationId, OrganisationId, PersonId};
+use leptos::prelude::*;
+
+/// Who is here and what waits for them; open to guests.
+#[server(prefix = "/api", endpoint = "identity/load_shell")]
+pub async fn load_shell() -> Result<ShellView, AppError> {
+    use crate::server::application::{identity, query};
+    query(identity::load_shell, ()).await
+}
+
+/// What the sign-in page offers; open to guests.
+#[server(prefix = "/api", endpoint = "identity/load_sign_in")]
+pub async fn load_sign_in() -> Result<SignInPage, AppError> {
+    use crate::server::application::{identity, query};
+    query(identity::load_sign_in, ()).await
+}
+
+/// Signs in by e-mail and password; redirects to `next` or to the catalogue.
+#[server(prefix = "/api", endpoint = "identity/sign_in")]
+pub async fn sign_in(input: SignInInput) -> Result<(), AppError> {
+    use crate::server::{
+        application::{command, identity},
+        http::session,
+    };
+    let next = session::local_path(&input.next);
+    session::start(command(identity::sign_in, input).await?, &next);
+    Ok(())
+}
+
+/// Signs in as a person of the demo marketplace; only a demo server answers.
+#[server(prefix = "/api", endpoint = "identity/demo_sign_in")]
+pub async fn demo_sign_in(person_id: PersonId) -> Result<(), AppError> {
+    use crate::server::{
+        application::{command, identity},
+        http::session,
+    };
+    session::start(command(identity::demo_sign_in, person_id).await?, session::HOME);
+    Ok(())
+}
+
+/// Ends the session; redirects to the sign-in page.
+#[server(prefix = "/api", endpoint = "identity/sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::server::{
+        application::{command, identity},
+        http::session,
+    };
+    command(identity::sign_out, ()).await?;
+    session::end();
+    Ok(())
+}
+
+/// Goes on in another of the person's organisations, with a new session token.
+#[server(prefix = "/api", endpoint = "identity/switch_organisation")]
+pub async fn switch_organisation(organisation_id: OrganisationId) -> Result<(), AppError> {
+    use crate::server::{
+        application::{command, identity},
+        http::session,
+    };
+    session::start(command(identity::switch_organisation, organisation_id).await?, session::HOME);
+    Ok(())
+}
+
+/// Members and open invitations; for org admins.
+#[server(prefix = "/api", endpoint = "identity/load_organisation")]
+pub async fn load_organisation() -> Result<OrganisationPage, AppError> {
+    use crate::server::application::{identity, query};
+    query(identity::load_organisation, ()).await
+}
+
+/// Makes an invitation; the answer carries its link, which is never shown again.
+#[server(prefix = "/api", endpoint = "identity/invite")]
+pub async fn invite(input: InviteInput) -> Result<InvitationLink, AppError> {
+    use crate::server::application::{command, identity};
+    command(identity::invite, input).await
+}
+
+/// Takes an open invitation back.
+#[server(prefix = "/api", endpoint = "identity/revoke_invitation")]
+pub async fn revoke_invitation(invitation_id: InvitationId) -> Result<(), AppError> {
+    use crate::server::application::{command, identity};
+    command(identity::revoke_invitation, invitation_id).await
+}
+
+/// Changes a member's roles or suspends them.
+#[server(prefix = "/api", endpoint = "identity/update_member")]
+pub async fn update_member(input: MemberInput) -> Result<(), AppError> {
+    use crate::server::application::{command, identity};
+    command(identity::update_member, input).await
+}
+
+/// What an invitation link shows; open to guests, the token is the key.
+#[server(prefix = "/api", endpoint = "identity/load_invitation")]
+pub async fn load_invitation(token: String) -> Result<InvitationPage, AppError> {
+    use crate::server::application::{identity, query};
+    query(identity::load_invitation, token).await
+}
+
+/// Joins the organisation and signs in.
+#[server(prefix = "/api", endpoint = "identity/accept_invitation")]
+pub async fn accept_invitation(input: AcceptInvitationInput) -> Result<(), AppError> {
+    use crate::server::{
+        application::{command, identity},
+        http::session,
+    };
+    session::start(command(identity::accept_invitation, input).await?, session::HOME);
+    Ok(())
+}

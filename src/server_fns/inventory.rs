@@ -1,0 +1,34 @@
+//! A seller's inventory. Files arrive by a plain multipart post, see the HTTP floor.
+
+use leptos::prelude::*;
+use crate::api_types::AppError;
+use crate::api_types::inventory::{InventoryPage, UploadPage};
+use crate::domain::ids::UploadId;
+
+/// The seller's own listings and latest uploads.
+#[server(prefix = "/api", endpoint = "inventory/load_inventory")]
+pub async fn load_inventory(q: String, after: String) -> Result<InventoryPage, AppError> {
+    use crate::server::application::{inventory, query};
+    query(inventory::load_inventory, (q, after)).await
+}
+
+/// One upload: progress, dry run or result.
+#[server(prefix = "/api", endpoint = "inventory/load_upload")]
+pub async fn load_upload(upload_id: UploadId) -> Result<UploadPage, AppError> {
+    use crate::server::application::{inventory, query};
+    query(inventory::load_upload, upload_id).await
+}
+
+/// Stores a checked upload; everything or nothing.
+#[server(prefix = "/api", endpoint = "inventory/confirm_upload")]
+pub async fn confirm_upload(upload_id: UploadId) -> Result<(), AppError> {
+    use crate::server::application::{command, inventory};
+    command(inventory::confirm_upload, upload_id).await
+}
+
+/// Gives a checked upload up.
+#[server(prefix = "/api", endpoint = "inventory/discard_upload")]
+pub async fn discard_upload(upload_id: UploadId) -> Result<(), AppError> {
+    use crate::server::application::{command, inventory};
+    command(inventory::discard_upload, upload_id).await
+}

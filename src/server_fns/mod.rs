@@ -1,0 +1,8 @@
+//! Floor 4: the public endpoints that pages call. Thin: each names its use case and nothing else.
+//! Must not touch storage; authorisation happens inside the use case.
+
+pub mod catalog;
+pub mod identity;
+pub mod inventory;
+pub mod negotiation;
+pub mod notification;

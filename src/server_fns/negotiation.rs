@@ -1,0 +1,103 @@
+//! Cart lines from both sides, and the transactions they become.
+
+use leptos::prelude::*;
+use crate::api_types::AppError;
+use crate::api_types::negotiation::{
+    AcceptOfferInput, ChangeQuantityInput, LineChanged, LineFilter, LineList, LineRef, LineView, ReasonInput, TextInput,
+    TransactionList, TransactionView, UpdatePriceInput,
+};
+use crate::domain::{
+    ids::{LineId, TransactionId},
+    negotiation::Side,
+};
+
+/// One tab of the Shopping cart or of Requests.
+#[server(prefix = "/api", endpoint = "negotiation/load_lines")]
+pub async fn load_lines(filter: LineFilter) -> Result<LineList, AppError> {
+    use crate::server::application::{negotiation, query};
+    query(negotiation::load_lines, filter).await
+}
+
+/// The drawer; `older` shows the thread beyond four weeks.
+#[server(prefix = "/api", endpoint = "negotiation/load_line")]
+pub async fn load_line(line_id: LineId, side: Side, older: bool) -> Result<LineView, AppError> {
+    use crate::server::application::{negotiation, query};
+    query(negotiation::load_line, (line_id, side, older)).await
+}
+
+/// Seller: a new offer revision.
+#[server(prefix = "/api", endpoint = "negotiation/update_price")]
+pub async fn update_price(input: UpdatePriceInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::update_price, input).await
+}
+
+/// Buyer: accepts the revision named.
+#[server(prefix = "/api", endpoint = "negotiation/accept_offer")]
+pub async fn accept_offer(input: AcceptOfferInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::accept_offer, input).await
+}
+
+/// Seller: declines to quote.
+#[server(prefix = "/api", endpoint = "negotiation/no_quote")]
+pub async fn no_quote(input: ReasonInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::no_quote, input).await
+}
+
+/// Either side: ends the negotiation.
+#[server(prefix = "/api", endpoint = "negotiation/withdraw")]
+pub async fn withdraw(input: ReasonInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::withdraw, input).await
+}
+
+/// Buyer: asks for documentation.
+#[server(prefix = "/api", endpoint = "negotiation/request_documentation")]
+pub async fn request_documentation(line: LineRef) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::request_documentation, line).await
+}
+
+/// Seller: answers with a reference.
+#[server(prefix = "/api", endpoint = "negotiation/provide_documentation")]
+pub async fn provide_documentation(input: TextInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::provide_documentation, input).await
+}
+
+/// Buyer: another quantity.
+#[server(prefix = "/api", endpoint = "negotiation/change_quantity")]
+pub async fn change_quantity(input: ChangeQuantityInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::change_quantity, input).await
+}
+
+/// Either side: free text in the thread.
+#[server(prefix = "/api", endpoint = "negotiation/send_message")]
+pub async fn send_message(input: TextInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::send_message, input).await
+}
+
+/// Marks the first `messages` entries of the thread as seen by this person.
+#[server(prefix = "/api", endpoint = "negotiation/mark_seen")]
+pub async fn mark_seen(line_id: LineId, side: Side, messages: u32) -> Result<(), AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::mark_seen, (line_id, side, messages)).await
+}
+
+/// What was bought or sold.
+#[server(prefix = "/api", endpoint = "negotiation/load_transactions")]
+pub async fn load_transactions(side: Side, after: String) -> Result<TransactionList, AppError> {
+    use crate::server::application::{negotiation, query};
+    query(negotiation::load_transactions, (side, after)).await
+}
+
+/// One transaction with its terms.
+#[server(prefix = "/api", endpoint = "negotiation/load_transaction")]
+pub async fn load_transaction(transaction_id: TransactionId) -> Result<TransactionView, AppError> {
+    use crate::server::application::{negotiation, query};
+    query(negotiation::load_transaction, transaction_id).await
+}

@@ -1,0 +1,20 @@
+//! The bell and its page.
+
+use leptos::prelude::*;
+use crate::api_types::AppError;
+use crate::api_types::notification::NotificationPage;
+use crate::domain::ids::EventId;
+
+/// The person's notifications in the organisation they act in, newest first.
+#[server(prefix = "/api", endpoint = "notification/load_notifications")]
+pub async fn load_notifications(after: String) -> Result<NotificationPage, AppError> {
+    use crate::server::application::{notification, query};
+    query(notification::load_notifications, after).await
+}
+
+/// Marks one notification as read, or all.
+#[server(prefix = "/api", endpoint = "notification/mark_read")]
+pub async fn mark_read(event_id: Option<EventId>) -> Result<(), AppError> {
+    use crate::server::application::{command, notification};
+    command(notification::mark_read, event_id).await
+}
