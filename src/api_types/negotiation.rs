@@ -157,7 +157,7 @@ pub struct MessageView {
 }
 
 /// What every action of the drawer names: the line, the side one acts from and the form's request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRef {
     pub line_id: LineId,
     pub side: Side,

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use crate::api_types::AppError;
-use crate::api_types::catalog::{AddToCartInput, DemandInput, DemandPage, PartPage, PartSearch, PartSearchPage};
-use crate::api_types::negotiation::{LineChanged, Tab};
+use crate::api_types::catalog::{DemandInput, DemandPage, PartPage, PartSearch, PartSearchPage};
+use crate::api_types::negotiation::Tab;
 use crate::domain::ids::DemandId;
 
 /// Searches the catalogue; open to guests.
@@ -18,20 +18,6 @@ pub async fn search_parts(search: PartSearch) -> Result<PartSearchPage, AppError
 pub async fn load_part(key: String) -> Result<PartPage, AppError> {
     use crate::server::application::{catalog, query};
     query(catalog::load_part, key).await
-}
-
-/// Adds a listing to the current cart, or raises the quantity of its active line.
-#[server(prefix = "/api", endpoint = "catalog/add_to_cart")]
-pub async fn add_to_cart(input: AddToCartInput) -> Result<LineChanged, AppError> {
-    use crate::server::application::{catalog, command};
-    command(catalog::add_to_cart, input).await
-}
-
-/// Buys a priced listing at once.
-#[server(prefix = "/api", endpoint = "catalog/buy_at_list_price")]
-pub async fn buy_at_list_price(input: AddToCartInput) -> Result<LineChanged, AppError> {
-    use crate::server::application::{catalog, command};
-    command(catalog::buy_at_list_price, input).await
 }
 
 /// The organisation's demands.

@@ -1,8 +1,19 @@
 //! Floor 5: pages and components. Must not decide anything: rules are in `domain`, effects behind `server_fns`.
+//! Views read no clock, no randomness and no locale; what they need of those comes from the server.
 
-use leptos::prelude::*;
+pub mod app;
+pub mod cart;
+pub mod catalog;
+pub mod components;
+pub mod demands;
+pub mod identity;
+pub mod live;
+pub mod negotiation;
+pub mod notifications;
+pub mod seller;
+pub mod shell;
+pub mod status;
+pub mod theme;
+pub mod transactions;
 
-#[component]
-pub fn App() -> impl IntoView {
-    view! { <p>"x"</p> }
-}
+pub use app::{App, shell};

@@ -1,0 +1,13 @@
+CREATE TABLE notification (
+    person_id UUID NOT NULL REFERENCES person (id),
+    event_id UUID NOT NULL,
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    line_id UUID NOT NULL REFERENCES cart_line (id),
+    side TEXT NOT NULL CHECK (side IN ('buyer', 'seller')),
+    notice TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    read_at TIMESTAMPTZ,
+    PRIMARY KEY (person_id, event_id)
+);
+CREATE INDEX notification_by_organisation ON notification (person_id, organisation_id, event_id);
+CREATE INDEX notification_unread ON notification (person_id, organisation_id) WHERE read_at IS NULL;

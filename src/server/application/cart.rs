@@ -1,0 +1,154 @@
+//! Filling the current cart: add a listing, or buy it at its list price.
+
+use super::{
+    Audience, Context, Outcome, Work,
+    negotiation::{Moved, Opening, close_exhausted, open_line, record},
+    work::mint,
+};
+use crate::{
+    api_types::{AppError, catalog::AddToCartInput, negotiation::LineChanged},
+    domain::{
+        access::Permission,
+        cart::Cart,
+        identity::Membership,
+        ids::{BagId, CartId, PersonId},
+        negotiation::{self, Command, Mover, Side},
+        quantity::parse_quantity,
+        refusal::Refusal,
+        time::Timestamp,
+    },
+    server::storage::{self, negotiation::Claim, stock::Stock},
+};
+
+/// Adds a listing to the current cart. An active line for the same listing takes the quantity up: adds add up.
+///
+/// # Errors
+/// The quantity is refused; the listing is gone or one's own.
+pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<LineChanged> {
+    let order = Order::read(&context, &input, "add_to_cart")?;
+    let mut work = context.write().await?;
+    if let Some(done) = order.claimed(&mut work).await? {
+        return Ok(done);
+    }
+    let cart = order.cart(&mut work).await?;
+    let stock = storage::stock::find(&mut work.tx, input.listing_id).await?.ok_or(AppError::NotFound)?;
+    let listing = &stock.listing;
+    let opened = negotiation::open(listing, &stock.seller, order.membership.organisation_id, order.quantity)?;
+    let changed = match storage::negotiation::lock_active(&mut work.tx, cart.id, listing.id).await? {
+        Some(before) => {
+            let to = before.line.quantity + order.quantity;
+            let command = Command::ChangeQuantity { to, version_seen: None };
+            let event = negotiation::decide(&before.line, Mover::Side(Side::Buyer), command, order.now)?;
+            let moved = Moved { by: Some((order.person_id, Side::Buyer)), at: order.now };
+            record(&mut work, &before, (&event, None), moved).await?
+        }
+        None => {
+            let opening = order.opening(&mut work, &cart, &stock).await?;
+            open_line(&mut work, &opening, &opened).await?
+        }
+    };
+    work.commit(&context).await?;
+    Ok(changed)
+}
+
+/// Buys a priced listing at once: the line is accepted and its transaction made in the same step.
+///
+/// # Errors
+/// As [`add_to_cart`]; also without a list price or with too little stock.
+pub async fn buy_at_list_price(context: Context, input: AddToCartInput) -> Outcome<LineChanged> {
+    let order = Order::read(&context, &input, "buy_at_list_price")?;
+    let mut work = context.write().await?;
+    if let Some(done) = order.claimed(&mut work).await? {
+        return Ok(done);
+    }
+    let cart = order.cart(&mut work).await?;
+    let stock = storage::stock::lock(&mut work.tx, input.listing_id).await?.ok_or(AppError::NotFound)?;
+    let bought = negotiation::buy(&stock.listing, &stock.seller, order.membership.organisation_id, order.quantity)?;
+    let opening = order.opening(&mut work, &cart, &stock).await?;
+    let changed = open_line(&mut work, &opening, &bought).await?;
+    let left = storage::stock::agree(&mut work.tx, &stock, order.quantity).await?;
+    let left = left.ok_or(Refusal::OutOfStock { available: stock.listing.available() })?;
+    close_exhausted(&mut work, &stock, left, order.now).await?;
+    for organisation_id in [order.membership.organisation_id, stock.listing.seller_id] {
+        work.hint(Audience::Organisation(organisation_id), "transactions");
+    }
+    work.commit(&context).await?;
+    Ok(changed)
+}
+
+/// Who orders how much of what, read and authorised.
+struct Order {
+    person_id: PersonId,
+    membership: Membership,
+    quantity: i64,
+    input: AddToCartInput,
+    action: &'static str,
+    now: Timestamp,
+}
+
+impl Order {
+    fn read(context: &Context, input: &AddToCartInput, action: &'static str) -> Result<Self, AppError> {
+        let (principal, membership) = context.require(Permission::Buy)?;
+        let quantity = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
+        Ok(Self {
+            person_id: principal.person_id,
+            membership: membership.clone(),
+            quantity,
+            input: input.clone(),
+            action,
+            now: context.now(),
+        })
+    }
+
+    /// Claims the request; if it was carried out before, the line it made or raised is the answer.
+    async fn claimed(&self, work: &mut Work) -> Outcome<Option<LineChanged>> {
+        let claim = Claim {
+            request_id: self.input.request_id,
+            person_id: self.person_id,
+            subject_id: self.input.listing_id.0,
+            action: self.action,
+            at: self.now,
+        };
+        let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? else { return Ok(None) };
+        let same = handled.person_id == self.person_id
+            && handled.subject_id == self.input.listing_id.0
+            && handled.action == self.action;
+        if !same {
+            return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
+        }
+        let owner = (self.person_id, self.membership.organisation_id);
+        let line = storage::line_view::latest_of_listing(&mut work.tx, owner, self.input.listing_id).await?;
+        let (line_id, status, version) = line.ok_or(AppError::NotFound)?;
+        Ok(Some(LineChanged { line_id, status, version }))
+    }
+
+    /// The current cart, made if need be, and locked by the change noted on it.
+    async fn cart(&self, work: &mut Work) -> Outcome<Cart> {
+        let owner = (self.person_id, self.membership.organisation_id);
+        let cart = match storage::cart::current(&mut work.tx, owner.0, owner.1).await? {
+            Some(cart) => cart,
+            None => storage::cart::create_personal(&mut work.tx, CartId(mint()), owner, self.now).await?,
+        };
+        if !cart.is_open_to(self.membership.organisation_id, self.person_id) {
+            return Err(AppError::NotFound.into());
+        }
+        if !storage::cart::touch(&mut work.tx, cart.id, self.person_id, self.now).await? {
+            return Err(Refusal::LineChanged.into());
+        }
+        Ok(cart)
+    }
+
+    async fn opening<'a>(&'a self, work: &mut Work, cart: &Cart, stock: &'a Stock) -> Outcome<Opening<'a>> {
+        let of = (cart.id, stock.listing.seller_id);
+        let bag_id = storage::cart::bag(&mut work.tx, BagId(mint()), of, self.now).await?;
+        Ok(Opening {
+            cart: (cart.id, cart.kind),
+            bag_id,
+            listing: &stock.listing,
+            seller: &stock.seller,
+            buyer: (self.membership.organisation_id, &self.membership.organisation),
+            person_id: self.person_id,
+            at: self.now,
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! Who asks, when, and with what at hand. Passed to every use case by value.
+
+use super::{Failure, Hub, Outcome, Work, inventory::Progress};
+use crate::{
+    api_types::AppError,
+    domain::{
+        access::{self, Permission},
+        identity::{Membership, Principal},
+        time::Timestamp,
+    },
+    server::storage::{Reader, Store},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::SystemTime,
+};
+use tokio::sync::Semaphore;
+
+/// What lives as long as the process.
+pub struct Services {
+    pub store: Store,
+    pub clock: Clock,
+    pub hub: Hub,
+    pub progress: Progress,
+    /// Password hashing takes a core and 19 MiB for a while: two at a time, the others wait.
+    pub hashing: Arc<Semaphore>,
+    /// The demo marketplace signs its people in with one click.
+    pub demo: bool,
+}
+
+impl Services {
+    pub fn new(store: Store, clock: Clock, demo: bool) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            clock,
+            hub: Hub::new(),
+            progress: Progress::default(),
+            hashing: Arc::new(Semaphore::new(2)),
+            demo,
+        })
+    }
+}
+
+/// Where "now" comes from.
+#[derive(Clone)]
+pub enum Clock {
+    System,
+    /// Stands still until it is set: for tests and for telling the demo's past.
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    pub fn manual(now: Timestamp) -> Self {
+        Self::Manual(Arc::new(AtomicI64::new(now.0)))
+    }
+
+    /// Moves a manual clock; the system's clock is left alone.
+    pub fn set(&self, now: Timestamp) {
+        match self {
+            Self::System => {}
+            Self::Manual(us) => us.store(now.0, Ordering::SeqCst),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::System => {
+                let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+                Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+            }
+            Self::Manual(us) => Timestamp(us.load(Ordering::SeqCst)),
+        }
+    }
+}
+
+/// One request: its principal, its identifier for the log, its counter of statements.
+#[derive(Clone)]
+pub struct Context {
+    pub services: Arc<Services>,
+    pub store: Store,
+    pub principal: Option<Principal>,
+    /// The hash of the session's token, if there is a session.
+    pub session: Option<[u8; 32]>,
+    pub request_id: Arc<str>,
+    /// The network address of the client, for throttling.
+    pub client: Arc<str>,
+}
+
+impl Context {
+    pub fn new(services: &Arc<Services>, principal: Option<Principal>, request_id: impl Into<Arc<str>>) -> Self {
+        Self {
+            services: services.clone(),
+            store: services.store.for_request(),
+            principal,
+            session: None,
+            request_id: request_id.into(),
+            client: "".into(),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.services.clock.now()
+    }
+
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn person(&self) -> Result<&Principal, AppError> {
+        self.principal.as_ref().ok_or(AppError::SignInRequired)
+    }
+
+    /// The organisation acted in, if its member holds the permission.
+    ///
+    /// # Errors
+    /// Nobody is signed in, or the role does not allow it.
+    pub fn require(&self, permission: Permission) -> Result<(&Principal, &Membership), AppError> {
+        let principal = self.person()?;
+        match &principal.membership {
+            Some(membership) if access::member_may(membership, permission) => Ok((principal, membership)),
+            Some(_) | None => Err(AppError::Forbidden),
+        }
+    }
+
+    /// # Errors
+    /// No connection is free in time.
+    pub async fn read(&self) -> Outcome<Reader> {
+        Ok(self.store.read().await?)
+    }
+
+    /// Begins a transaction with the hints that follow its commit.
+    ///
+    /// # Errors
+    /// No connection is free in time.
+    pub async fn write(&self) -> Outcome<Work> {
+        Ok(Work::new(self.store.write().await?))
+    }
+
+    /// Logs a failure once and turns it into what may be shown.
+    pub fn report(&self, failure: Failure) -> AppError {
+        match failure {
+            Failure::App(error) => error,
+            Failure::Storage(error) if error.is_unavailable() => {
+                tracing::warn!(request_id = %self.request_id, %error, "the database does not answer");
+                AppError::Unavailable
+            }
+            Failure::Storage(error) => {
+                tracing::error!(request_id = %self.request_id, %error, "a use case failed");
+                AppError::Internal(self.request_id.to_string())
+            }
+        }
+    }
+}

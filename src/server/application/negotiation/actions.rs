@@ -1,0 +1,281 @@
+//! The actions people take on a line. Each: authorise, claim the request, lock, decide, record, commit.
+
+use super::{
+    permission,
+    record::{Moved, record},
+    system::close_exhausted,
+};
+use crate::{
+    api_types::{
+        AppError,
+        negotiation::{
+            AcceptOfferInput, ChangeQuantityInput, LineChanged, LineRef, ReasonInput, TextInput, UpdatePriceInput,
+        },
+    },
+    domain::{
+        event::LineEvent,
+        ids::{LineId, PersonId},
+        money::{Currency, UnitPrice, parse_price_micros},
+        negotiation::{self, Command, Mover, OfferTerms, Side},
+        quantity::parse_quantity,
+        refusal::Refusal,
+        text,
+        time::Timestamp,
+    },
+    server::{
+        application::{
+            Audience, Context, Outcome, Work,
+            input::{Fields, optional_number},
+        },
+        storage::{
+            self, Lock,
+            negotiation::{Claim, LineRecord},
+            thread::Onlooker,
+        },
+    },
+};
+
+/// The longest validity of an offer, in days.
+const MAX_VALID_DAYS: i64 = 365;
+
+/// The longest lead time, in calendar days.
+const MAX_LEAD_TIME_DAYS: i64 = 3_650;
+
+/// Reasons are short.
+const MAX_REASON: usize = 500;
+
+/// Seller: writes a new offer revision; the line moves to `quote`.
+///
+/// # Errors
+/// Fields that were refused; not the seller's line; a newer revision exists; the line is no longer in negotiation.
+pub async fn update_price(context: Context, input: UpdatePriceInput) -> Outcome<LineChanged> {
+    context.require(permission(Side::Seller))?;
+    let terms = read_terms(&input, context.now())?;
+    let command = Command::UpdatePrice { terms, revisions_seen: input.revisions_seen };
+    act(context, as_seller(input.line)?, command, None).await
+}
+
+fn read_terms(input: &UpdatePriceInput, now: Timestamp) -> Result<OfferTerms, AppError> {
+    let mut fields = Fields::default();
+    let micros = fields.take("unit_price", parse_price_micros(&input.unit_price));
+    let currency =
+        fields.take("currency", Currency::parse(&input.currency).ok_or_else(|| "is not an ISO 4217 code".to_owned()));
+    let quantity = match input.quantity.trim() {
+        "" => None,
+        typed => fields.take("quantity", parse_quantity(typed)),
+    };
+    let lead_time = fields.take("lead_time_days", optional_number(&input.lead_time_days, 0, MAX_LEAD_TIME_DAYS)).flatten();
+    let valid_days = fields.take("valid_days", optional_number(&input.valid_days, 1, MAX_VALID_DAYS)).flatten();
+    let comment = fields.take("comment", text::optional(&input.comment, text::MAX_TEXT)).flatten();
+    fields.check()?;
+    let (Some(micros), Some(currency)) = (micros, currency) else {
+        return Err(AppError::invalid("unit_price", "enter a price"));
+    };
+    Ok(OfferTerms {
+        unit_price: UnitPrice { micros, currency },
+        quantity,
+        lead_time_days: lead_time.and_then(|days| i32::try_from(days).ok()),
+        valid_until: valid_days.map(|days| now.plus_days(days)),
+        comment,
+    })
+}
+
+/// Buyer: accepts the revision named; a transaction is made and, if asked for, the matching demand closed.
+///
+/// # Errors
+/// Not the buyer's line; the offer changed, expired or is gone; too little stock.
+pub async fn accept_offer(context: Context, input: AcceptOfferInput) -> Outcome<LineChanged> {
+    let line = as_buyer(input.line)?;
+    let (principal, _) = context.require(permission(Side::Buyer))?;
+    let person_id = principal.person_id;
+    let now = context.now();
+    let mut work = context.write().await?;
+    if let Some(done) = claimed(&mut work, &line, (person_id, "accept_offer", now)).await? {
+        return Ok(done);
+    }
+    // Cart, listing, line: always in this order.
+    storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?;
+    let stock = storage::stock::lock_of_line(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
+    let before = lock_visible(&context, &mut work, &line).await?;
+    let close_demand = match input.close_demand {
+        Some(_) => storage::negotiation::close_demand(&mut work.tx, &before, person_id, now).await?.is_some(),
+        None => false,
+    };
+    let available = stock.listing.available();
+    let command = Command::AcceptOffer { revision_seen: input.revision_seen, available, close_demand };
+    let event = negotiation::decide(&before.line, Mover::Side(Side::Buyer), command, now)?;
+    let moved = Moved { by: Some((person_id, Side::Buyer)), at: now };
+    let changed = record(&mut work, &before, (&event, None), moved).await?;
+    if let LineEvent::OfferAccepted { agreement, demand_closed, .. } = &event {
+        let left = storage::stock::agree(&mut work.tx, &stock, agreement.quantity).await?;
+        let left = left.ok_or(Refusal::OutOfStock { available })?;
+        close_exhausted(&mut work, &stock, left, now).await?;
+        if *demand_closed {
+            work.hint(Audience::Organisation(before.buyer_id), "demands");
+        }
+        work.hint(Audience::Organisation(before.buyer_id), "transactions");
+        work.hint(Audience::Organisation(before.seller_id), "transactions");
+    }
+    work.commit(&context).await?;
+    Ok(changed)
+}
+
+/// Seller: declines to quote.
+///
+/// # Errors
+/// Not the seller's line, or no longer in negotiation.
+pub async fn no_quote(context: Context, input: ReasonInput) -> Outcome<LineChanged> {
+    context.require(permission(Side::Seller))?;
+    let command = Command::NoQuote { reason: read_reason(&input.reason)? };
+    act(context, as_seller(input.line)?, command, None).await
+}
+
+/// Either side: ends the negotiation.
+///
+/// # Errors
+/// Not this side's line, or no longer in negotiation.
+pub async fn withdraw(context: Context, input: ReasonInput) -> Outcome<LineChanged> {
+    context.require(permission(input.line.side))?;
+    let command = Command::Withdraw { reason: read_reason(&input.reason)? };
+    act(context, input.line, command, None).await
+}
+
+fn read_reason(typed: &str) -> Result<Option<String>, AppError> {
+    text::optional(typed, MAX_REASON).map_err(|reason| AppError::invalid("reason", reason))
+}
+
+/// Buyer: asks for documentation; one request at a time.
+///
+/// # Errors
+/// Not the buyer's line, or a request is unanswered.
+pub async fn request_documentation(context: Context, line: LineRef) -> Outcome<LineChanged> {
+    act(context, as_buyer(line)?, Command::RequestDocumentation, None).await
+}
+
+/// Seller: answers a documentation request with a reference.
+///
+/// # Errors
+/// The reference is empty or too long; not the seller's line; nobody asked.
+pub async fn provide_documentation(context: Context, input: TextInput) -> Outcome<LineChanged> {
+    context.require(permission(Side::Seller))?;
+    let reference =
+        text::required(&input.text, MAX_REASON).map_err(|reason| AppError::invalid("text", reason))?;
+    act(context, as_seller(input.line)?, Command::ProvideDocumentation { reference }, None).await
+}
+
+/// Buyer: another quantity; the standing offer lapses unless it covers it.
+///
+/// # Errors
+/// The quantity is refused; not the buyer's line; it was changed meanwhile.
+pub async fn change_quantity(context: Context, input: ChangeQuantityInput) -> Outcome<LineChanged> {
+    context.require(permission(Side::Buyer))?;
+    let to = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
+    let command = Command::ChangeQuantity { to, version_seen: Some(input.version_seen) };
+    act(context, as_buyer(input.line)?, command, None).await
+}
+
+/// Either side: free text in the thread.
+///
+/// # Errors
+/// The text is empty or too long; not this side's line; the line takes no messages any more.
+pub async fn send_message(context: Context, input: TextInput) -> Outcome<LineChanged> {
+    context.require(permission(input.line.side))?;
+    let text = text::required(&input.text, text::MAX_TEXT).map_err(|reason| AppError::invalid("text", reason))?;
+    act(context, input.line, Command::SendMessage, Some(text)).await
+}
+
+/// Marks the first `messages` entries of the thread as seen by this person, and what was told of the line as read.
+///
+/// # Errors
+/// Not this side's line.
+pub async fn mark_seen(context: Context, input: (LineId, Side, u32)) -> Outcome<()> {
+    let (line_id, side, messages) = input;
+    let (principal, membership) = context.require(permission(side))?;
+    let (person_id, organisation_id) = (principal.person_id, membership.organisation_id);
+    let mut reader = context.read().await?;
+    super::views::visible(&context, &mut reader, line_id, side).await?;
+    drop(reader);
+    let mut work = context.write().await?;
+    let who = Onlooker { line_id, person_id, side };
+    storage::thread::see_first(&mut work.tx, who, i64::from(messages)).await?;
+    let now = context.now();
+    storage::notification::mark_line_read(&mut work.tx, (person_id, organisation_id), line_id, now).await?;
+    let audience = Audience::Person(person_id);
+    work.hint(audience, "notifications");
+    work.hint(audience, "lines");
+    work.commit(&context).await
+}
+
+fn as_buyer(line: LineRef) -> Result<LineRef, AppError> {
+    check_side(line, Side::Buyer)
+}
+
+fn as_seller(line: LineRef) -> Result<LineRef, AppError> {
+    check_side(line, Side::Seller)
+}
+
+fn check_side(line: LineRef, side: Side) -> Result<LineRef, AppError> {
+    if line.side == side { Ok(line) } else { Err(AppError::invalid("side", "this action belongs to the other side")) }
+}
+
+/// The shape of every action that needs nothing but the line itself.
+async fn act(context: Context, line: LineRef, command: Command, text: Option<String>) -> Outcome<LineChanged> {
+    let (principal, _) = context.require(permission(line.side))?;
+    let person_id = principal.person_id;
+    let now = context.now();
+    let mut work = context.write().await?;
+    let action = action_name(&command);
+    if let Some(done) = claimed(&mut work, &line, (person_id, action, now)).await? {
+        return Ok(done);
+    }
+    if line.side == Side::Buyer {
+        storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?;
+    }
+    let before = lock_visible(&context, &mut work, &line).await?;
+    let event = negotiation::decide(&before.line, Mover::Side(line.side), command, now)?;
+    let moved = Moved { by: Some((person_id, line.side)), at: now };
+    let changed = record(&mut work, &before, (&event, text.as_deref()), moved).await?;
+    work.commit(&context).await?;
+    Ok(changed)
+}
+
+fn action_name(command: &Command) -> &'static str {
+    match command {
+        Command::UpdatePrice { .. } => "update_price",
+        Command::AcceptOffer { .. } => "accept_offer",
+        Command::NoQuote { .. } => "no_quote",
+        Command::Withdraw { .. } => "withdraw",
+        Command::RequestDocumentation => "request_documentation",
+        Command::ProvideDocumentation { .. } => "provide_documentation",
+        Command::ChangeQuantity { .. } => "change_quantity",
+        Command::SendMessage => "send_message",
+        Command::Expire => "expire",
+        Command::Close { .. } => "close",
+        Command::Complete => "complete",
+    }
+}
+
+/// Claims the request; if the same person carried out the same action on the same line by it, that is the answer.
+async fn claimed(
+    work: &mut Work,
+    line: &LineRef,
+    by: (PersonId, &'static str, Timestamp),
+) -> Outcome<Option<LineChanged>> {
+    let (person_id, action, at) = by;
+    let claim = Claim { request_id: line.request_id, person_id, subject_id: line.line_id.0, action, at };
+    let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? else { return Ok(None) };
+    if handled.person_id != person_id || handled.subject_id != line.line_id.0 || handled.action != action {
+        return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
+    }
+    let record = storage::negotiation::lock(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
+    Ok(Some(LineChanged { line_id: record.id, status: record.line.state.status(), version: record.line.version }))
+}
+
+/// Locks a line that this person may act on from the side named; for everybody else it does not exist.
+async fn lock_visible(context: &Context, work: &mut Work, line: &LineRef) -> Outcome<Lock<LineRecord>> {
+    let (principal, membership) = context.require(permission(line.side))?;
+    let record = storage::negotiation::lock(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
+    let mine = record.organisation(line.side) == membership.organisation_id
+        && (line.side == Side::Seller || record.cart_owner().is_none_or(|owner| owner == principal.person_id));
+    if mine { Ok(record) } else { Err(AppError::NotFound.into()) }
+}

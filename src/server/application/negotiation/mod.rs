@@ -1,0 +1,27 @@
+//! Negotiating a line: every action of the table, from either side or by the system, and what follows from its event.
+//! The rules are `domain::negotiation`'s; here they meet the line as it stands under its lock.
+
+mod actions;
+mod record;
+mod system;
+mod transactions;
+mod views;
+
+pub use actions::{
+    accept_offer, change_quantity, mark_seen, no_quote, provide_documentation, request_documentation, send_message,
+    update_price, withdraw,
+};
+pub use record::{Moved, Opening, open_line, record};
+pub use system::{close_exhausted, close_lines_of_listings, expire_offers, forget_requests};
+pub use transactions::{load_transaction, load_transactions};
+pub use views::{cursor_uuid, load_line, load_lines, page};
+
+use crate::domain::{access::Permission, negotiation::Side};
+
+/// The permission that acting from a side takes.
+fn permission(side: Side) -> Permission {
+    match side {
+        Side::Buyer => Permission::Buy,
+        Side::Seller => Permission::Sell,
+    }
+}

@@ -1,0 +1,294 @@
+//! What follows from an event: offer, stock, transaction, thread, line, audit, notifications, hints; in one transaction.
+
+use crate::{
+    api_types::{AppError, negotiation::LineChanged},
+    domain::{
+        cart::CartKind,
+        catalog::Listing,
+        event::{Agreement, LineEvent},
+        ids::{BagId, CartId, EventId, LineId, MessageId, OfferId, OrganisationId, PersonId, TransactionId},
+        negotiation::{self, LineState, LineStatus, Offer, Side},
+        notification::{self as notices, Notice},
+        refusal::Refusal,
+        time::Timestamp,
+    },
+    server::{
+        application::{
+            Audience, Failure, Outcome, Work,
+            audit::{self, Fact},
+            work::mint,
+        },
+        storage::{
+            self, Lock,
+            negotiation::{LineChange, LineRecord, NewLine, Saved},
+            notification::NewNotification,
+            thread::{NewMessage, Onlooker},
+            transaction::NewTransaction,
+        },
+    },
+};
+
+/// Who moved a line: a person on a side, or the system itself.
+#[derive(Clone, Copy)]
+pub struct Moved {
+    pub by: Option<(PersonId, Side)>,
+    pub at: Timestamp,
+}
+
+impl Moved {
+    fn person(self) -> Option<PersonId> {
+        self.by.map(|(person_id, _)| person_id)
+    }
+
+    fn side(self) -> Option<Side> {
+        self.by.map(|(_, side)| side)
+    }
+}
+
+/// The facts about a line that outlive any one event.
+struct Subject<'a> {
+    line_id: LineId,
+    part_number: &'a str,
+    buyer: (OrganisationId, &'a str),
+    seller: (OrganisationId, &'a str),
+    /// The one person on the buying side; `None`: every buyer.
+    cart_owner: Option<PersonId>,
+}
+
+impl<'a> Subject<'a> {
+    fn of(record: &'a LineRecord) -> Self {
+        Self {
+            line_id: record.id,
+            part_number: &record.part.part_number,
+            buyer: (record.buyer_id, &record.buyer),
+            seller: (record.seller_id, &record.seller),
+            cart_owner: record.cart_owner(),
+        }
+    }
+}
+
+/// Makes an event of a line true. `text` is what a person wrote, for a message.
+///
+/// # Errors
+/// The line was changed meanwhile, the stock is gone, or the database failed; then nothing may be committed.
+pub async fn record(
+    work: &mut Work,
+    before: &Lock<LineRecord>,
+    event: (&LineEvent, Option<&str>),
+    moved: Moved,
+) -> Outcome<LineChanged> {
+    let (event, text) = event;
+    let after = negotiation::apply(before.line.clone(), event);
+    let mut live_offer_id = before.live_offer_id;
+    if let (LineEvent::PriceUpdated { offer }, Some(person_id)) = (event, moved.person()) {
+        let id = OfferId(mint());
+        storage::negotiation::insert_offer(&mut work.tx, id, (before.id, offer), (person_id, moved.at)).await?;
+        live_offer_id = Some(id);
+    }
+    let change = LineChange {
+        after: &after,
+        live_offer_id,
+        message_by: moved.side(),
+        changed_by: moved.person(),
+        at: moved.at,
+    };
+    match storage::negotiation::save(&mut work.tx, before, &change).await? {
+        Saved::Done => {}
+        Saved::Stale => return Err(Refusal::LineChanged.into()),
+    }
+    if let (LineEvent::OfferAccepted { agreement, .. }, LineState::Quote(offer), Some(agreed_by)) =
+        (event, &before.line.state, moved.person())
+    {
+        insert_transaction(work, before.id, Terms { agreement: *agreement, offer: Some(offer), agreed_by, at: moved.at }).await?;
+    }
+    let subject = Subject::of(before);
+    let entry = Entry { event, text, sequence: before.messages + 1 };
+    let own = match moved.side() {
+        Some(Side::Buyer) => before.buyer_messages,
+        Some(Side::Seller) => before.seller_messages,
+        None => 0,
+    };
+    tell(work, &subject, &entry, moved, before.messages - own).await?;
+    Ok(LineChanged { line_id: before.id, status: after.state.status(), version: after.version })
+}
+
+struct Terms<'a> {
+    agreement: Agreement,
+    offer: Option<&'a Offer>,
+    agreed_by: PersonId,
+    at: Timestamp,
+}
+
+async fn insert_transaction(work: &mut Work, line_id: LineId, terms: Terms<'_>) -> Outcome<()> {
+    let new = NewTransaction {
+        id: TransactionId(mint()),
+        line_id,
+        agreement: terms.agreement,
+        lead_time_days: terms.offer.and_then(|offer| offer.lead_time_days),
+        revision: terms.offer.map(|offer| i64::from(offer.revision)),
+        comment: terms.offer.and_then(|offer| offer.comment.clone()),
+        agreed_by: terms.agreed_by,
+        at: terms.at,
+    };
+    storage::transaction::insert(&mut work.tx, &new).await?;
+    Ok(())
+}
+
+/// A line about to be stored.
+pub struct Opening<'a> {
+    pub cart: (CartId, CartKind),
+    pub bag_id: BagId,
+    pub listing: &'a Listing,
+    pub seller: &'a str,
+    pub buyer: (OrganisationId, &'a str),
+    pub person_id: PersonId,
+    pub at: Timestamp,
+}
+
+/// Stores a new line, opened or bought at once, with everything that follows from it.
+///
+/// # Errors
+/// The database failed; then nothing may be committed.
+pub async fn open_line(work: &mut Work, opening: &Opening<'_>, event: &LineEvent) -> Outcome<LineChanged> {
+    let (quantity, agreement) = match event {
+        LineEvent::Opened { quantity, .. } => (*quantity, None),
+        LineEvent::BoughtAtListPrice { agreement, .. } => (agreement.quantity, Some(*agreement)),
+        _other => return Err(Failure::App(AppError::BadRequest("not an opening".into()))),
+    };
+    let id = LineId(mint());
+    let new = NewLine {
+        id,
+        cart_id: opening.cart.0,
+        bag_id: opening.bag_id,
+        listing: opening.listing,
+        buyer_id: opening.buyer.0,
+        quantity,
+        agreement,
+        added_by: opening.person_id,
+        at: opening.at,
+    };
+    storage::negotiation::insert(&mut work.tx, &new).await?;
+    if let Some(agreement) = agreement {
+        let terms = Terms { agreement, offer: None, agreed_by: opening.person_id, at: opening.at };
+        insert_transaction(work, id, terms).await?;
+    }
+    let subject = Subject {
+        line_id: id,
+        part_number: &opening.listing.draft.part.part_number,
+        buyer: opening.buyer,
+        seller: (opening.listing.seller_id, opening.seller),
+        cart_owner: match opening.cart.1 {
+            CartKind::Personal => Some(opening.person_id),
+            CartKind::Shared => None,
+        },
+    };
+    let moved = Moved { by: Some((opening.person_id, Side::Buyer)), at: opening.at };
+    tell(work, &subject, &Entry { event, text: None, sequence: 1 }, moved, 0).await?;
+    let status = if agreement.is_some() { LineStatus::Accepted } else { LineStatus::Open };
+    Ok(LineChanged { line_id: id, status, version: 1 })
+}
+
+struct Entry<'a> {
+    event: &'a LineEvent,
+    text: Option<&'a str>,
+    /// Of the thread's entry.
+    sequence: i64,
+}
+
+/// Thread, audit log, notifications and hints. `seen_others` is what the mover has before them from the other side.
+async fn tell(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, moved: Moved, seen_others: i64) -> Outcome<()> {
+    let event_id = EventId(mint());
+    let event_json = json(entry.event)?;
+    let message = NewMessage {
+        id: MessageId(mint()),
+        line_id: subject.line_id,
+        sequence: entry.sequence,
+        is_text: entry.text.is_some(),
+        body: entry.text.unwrap_or(&event_json),
+        author_id: moved.person(),
+        side: moved.side(),
+        at: moved.at,
+    };
+    storage::thread::append(&mut work.tx, &message).await?;
+    if let Some((person_id, side)) = moved.by
+        && seen_others > 0
+    {
+        let who = Onlooker { line_id: subject.line_id, person_id, side };
+        storage::thread::see(&mut work.tx, who, seen_others).await?;
+    }
+    audit_both(work, subject, entry, (event_id, moved)).await?;
+    notify(work, subject, entry.event, (event_id, moved)).await?;
+    hint(work, subject, moved.person());
+    Ok(())
+}
+
+async fn audit_both(
+    work: &mut Work,
+    subject: &Subject<'_>,
+    entry: &Entry<'_>,
+    what: (EventId, Moved),
+) -> Outcome<()> {
+    let (event_id, moved) = what;
+    let mut payload = serde_json::json!({ "event": entry.event, "part_number": subject.part_number });
+    if let Some(text) = entry.text {
+        payload["text"] = text.into();
+    }
+    // Both chains are locked in the order of their ids, so that two transactions never wait for each other.
+    let mut organisations = [subject.buyer.0, subject.seller.0];
+    organisations.sort();
+    for organisation_id in organisations {
+        let fact = Fact {
+            organisation_id,
+            event_id,
+            at: moved.at,
+            actor_id: moved.person(),
+            action: entry.event.name().to_owned(),
+            subject: format!("line:{}", subject.line_id),
+            payload: payload.to_string(),
+        };
+        audit::record(&mut work.tx, fact).await?;
+    }
+    Ok(())
+}
+
+async fn notify(work: &mut Work, subject: &Subject<'_>, event: &LineEvent, what: (EventId, Moved)) -> Outcome<()> {
+    let (event_id, moved) = what;
+    for side in notices::audience(event, moved.side()) {
+        let counterparty = match side {
+            Side::Buyer => subject.seller.1,
+            Side::Seller => subject.buyer.1,
+        };
+        let notice = Notice {
+            event: event.clone(),
+            part_number: subject.part_number.to_owned(),
+            counterparty: counterparty.to_owned(),
+        };
+        let notice = json(&notice)?;
+        let new = NewNotification { event_id, line_id: subject.line_id, notice: &notice, at: moved.at };
+        match side {
+            Side::Buyer => {
+                storage::notification::notify_buyers(&mut work.tx, &new, subject.buyer.0, subject.cart_owner).await?
+            }
+            Side::Seller => storage::notification::notify_sellers(&mut work.tx, &new, subject.seller.0).await?,
+        };
+    }
+    Ok(())
+}
+
+fn hint(work: &mut Work, subject: &Subject<'_>, mover: Option<PersonId>) {
+    let buyers = match subject.cart_owner {
+        Some(person_id) => Audience::Person(person_id),
+        None => Audience::Organisation(subject.buyer.0),
+    };
+    for audience in [buyers, Audience::Organisation(subject.seller.0)] {
+        work.hint(audience, format!("line:{}", subject.line_id));
+        work.hint(audience, "lines");
+        if Some(audience) != mover.map(Audience::Person) {
+            work.hint(audience, "notifications");
+        }
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Outcome<String> {
+    serde_json::to_string(value).map_err(|error| storage::StorageError::Corrupt(error.to_string()).into())
+}

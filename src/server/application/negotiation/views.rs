@@ -1,0 +1,307 @@
+//! Reading lines: both mirrored lists and the drawer. A page is a fixed number of statements, however long the list.
+
+use super::permission;
+use crate::{
+    api_types::{
+        AppError,
+        negotiation::{LineFilter, LineList, LineRow, LineView, MessageKind, MessageView, OfferView, Tab},
+        paging::Page,
+    },
+    domain::{
+        catalog::Part,
+        event::{Agreement, LineEvent},
+        ids::{LineId, RequestId},
+        money::{Currency, UnitPrice, totals},
+        negotiation::{Mover, Offer, Side, agreed_quantity, available_actions},
+        quantity::SaleUnits,
+        time::Timestamp,
+    },
+    server::{
+        application::{Context, Outcome, work::mint},
+        storage::{
+            self, Reader, StorageError,
+            line_view::{Counts, LineDetail, LineListRow, ListQuery, Neighbours, OfferHistoryRow, Scope},
+            thread::MessageRow,
+        },
+    },
+};
+use uuid::Uuid;
+
+/// Rows of a list unless the caller asks for another number.
+const PAGE: u32 = 100;
+const MAX_PAGE: u32 = 1_000;
+
+/// The thread shows this many days unless older entries are asked for.
+const THREAD_DAYS: i64 = 28;
+
+/// Entries of a thread in one drawing.
+const MAX_THREAD: i64 = 2_000;
+
+/// One tab of the Shopping cart or of Requests.
+///
+/// # Errors
+/// The role does not allow the side; the cursor is not one of ours.
+pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineList> {
+    let (principal, membership) = context.require(permission(filter.side))?;
+    let limit = if filter.limit == 0 { PAGE } else { filter.limit.min(MAX_PAGE) };
+    let before = cursor(&filter.after)?;
+    let mut reader = context.read().await?;
+    let scope = match filter.side {
+        Side::Seller => Some(Scope::Seller(membership.organisation_id)),
+        Side::Buyer => storage::cart::current(&mut reader, principal.person_id, membership.organisation_id)
+            .await?
+            .map(|cart| Scope::Cart(cart.id)),
+    };
+    let (rows, counts) = match scope {
+        None => (Vec::new(), Counts::default()),
+        Some(scope) => {
+            let active = filter.tab == Tab::Active;
+            let person_id = principal.person_id;
+            let query = ListQuery { scope, active, person_id, before, limit: i64::from(limit) + 1 };
+            let rows = storage::line_view::list(&mut reader, &query).await?;
+            (rows, storage::line_view::counts(&mut reader, scope).await?)
+        }
+    };
+    let lines = page(rows.into_iter().map(line_row).collect(), limit as usize, |row: &LineRow| row.id.to_string());
+    let agreed = lines.rows.iter().filter(|row| !row.is_list_price).filter_map(|row| row.subtotal);
+    Ok(LineList {
+        side: filter.side,
+        tab: filter.tab,
+        totals: totals(agreed),
+        lines,
+        active: count(counts.active),
+        closed: count(counts.closed),
+        now: context.now(),
+    })
+}
+
+/// Cuts one row too many off, which only says that there is a next page.
+pub fn page<T>(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Page<T> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = if more { rows.last().map(key) } else { None };
+    Page { rows, next }
+}
+
+/// Reads a cursor that is an identifier; an empty one is before everything.
+pub fn cursor_uuid(text: &str) -> Result<Uuid, AppError> {
+    match text {
+        "" => Ok(Uuid::max()),
+        text => text.parse().map_err(|_| AppError::invalid("after", "is not a page of this list")),
+    }
+}
+
+fn cursor(text: &str) -> Result<LineId, AppError> {
+    cursor_uuid(text).map(LineId)
+}
+
+pub fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(if number < 0 { 0 } else { u32::MAX })
+}
+
+fn line_row(row: LineListRow) -> LineRow {
+    let price = |micros: Option<i64>| micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency });
+    let agreed = price(row.agreed_price_micros);
+    let offered = price(row.offer_price_micros);
+    let listed = price(row.list_price_micros);
+    let quantity = match (row.agreed_quantity, row.offer_quantity) {
+        (Some(agreed), _) => agreed,
+        (None, Some(offered)) => row.quantity.min(offered),
+        (None, None) => row.quantity,
+    };
+    let unit_price = agreed.or(offered).or(listed);
+    LineRow {
+        id: row.id,
+        part_number: row.part_number,
+        manufacturer: row.manufacturer,
+        description: row.description,
+        condition: row.condition,
+        quantity: row.quantity,
+        unit: row.unit,
+        status: row.status,
+        counterparty: row.counterparty,
+        unit_price,
+        is_list_price: agreed.is_none() && offered.is_none() && listed.is_some(),
+        subtotal: unit_price.map(|price| price.times(quantity)),
+        valid_until: row.offer_valid_until,
+        documentation_pending: row.documentation_pending,
+        unread: count(row.unread),
+        updated_at: row.updated_at,
+    }
+}
+
+/// The line if this person may see it from the side named; for everybody else it does not exist.
+pub async fn visible(context: &Context, reader: &mut Reader, line_id: LineId, side: Side) -> Outcome<LineDetail> {
+    let (principal, membership) = context.require(permission(side))?;
+    let detail = storage::line_view::detail(reader, line_id, principal.person_id, side).await?;
+    let detail = detail.ok_or(AppError::NotFound)?;
+    let mine = match side {
+        Side::Seller => detail.seller_id == membership.organisation_id,
+        Side::Buyer => {
+            detail.buyer_id == membership.organisation_id
+                && match detail.cart_kind {
+                    crate::domain::cart::CartKind::Personal => detail.cart_creator_id == principal.person_id,
+                    crate::domain::cart::CartKind::Shared => true,
+                }
+        }
+    };
+    if mine { Ok(detail) } else { Err(AppError::NotFound.into()) }
+}
+
+/// The drawer.
+///
+/// # Errors
+/// The line is not this side's to see.
+pub async fn load_line(context: Context, input: (LineId, Side, bool)) -> Outcome<LineView> {
+    let (line_id, side, older) = input;
+    let now = context.now();
+    let mut reader = context.read().await?;
+    let detail = visible(&context, &mut reader, line_id, side).await?;
+    let offers = storage::line_view::offers(&mut reader, line_id).await?;
+    let since = if older { Timestamp(0) } else { now.plus_days(-THREAD_DAYS) };
+    let messages = storage::thread::since(&mut reader, line_id, since, MAX_THREAD).await?;
+    let scope = match side {
+        Side::Buyer => Scope::Cart(detail.cart_id),
+        Side::Seller => Scope::Seller(detail.seller_id),
+    };
+    let active = detail.status.is_active();
+    let neighbours = storage::line_view::neighbours(&mut reader, scope, line_id, active).await?;
+    view(Drawn { detail, offers, messages, neighbours, side, now })
+}
+
+struct Drawn {
+    detail: LineDetail,
+    offers: Vec<OfferHistoryRow>,
+    messages: Vec<MessageRow>,
+    neighbours: Neighbours,
+    side: Side,
+    now: Timestamp,
+}
+
+fn view(drawn: Drawn) -> Outcome<LineView> {
+    let Drawn { detail, offers, messages, neighbours, side, now } = drawn;
+    let price = |micros: Option<i64>, currency: Option<Currency>| {
+        micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency })
+    };
+    let is_quote = detail.status == crate::domain::negotiation::LineStatus::Quote;
+    let offers = offer_views(offers, is_quote, now);
+    let offer = offers.iter().find(|view| view.is_live).map(|view| view.offer.clone());
+    let agreed = price(detail.agreed_price_micros, detail.currency).zip(detail.agreed_quantity);
+    let agreement = match (agreed, &offer) {
+        (Some((unit_price, quantity)), _) => Some(Agreement::new(quantity, unit_price)),
+        (None, Some(offer)) => Some(Agreement::new(agreed_quantity(detail.quantity, offer), offer.unit_price)),
+        (None, None) => None,
+    };
+    let (counterparty, own_messages) = match side {
+        Side::Buyer => (detail.seller, detail.buyer_messages),
+        Side::Seller => (detail.buyer, detail.seller_messages),
+    };
+    let has_older = i64::try_from(messages.len()).unwrap_or(i64::MAX) < detail.messages;
+    let mut thread = messages.into_iter().map(message_view).collect::<Result<Vec<_>, _>>()?;
+    thread.reverse();
+    Ok(LineView {
+        id: detail.id,
+        side,
+        listing_id: detail.listing_id,
+        part: Part {
+            part_number: detail.part_number,
+            manufacturer: detail.manufacturer,
+            description: detail.description,
+            condition: detail.condition,
+            unit: detail.unit,
+            certificate: detail.certificate,
+        },
+        part_key: detail.part_key,
+        status: detail.status,
+        counterparty,
+        quantity: detail.quantity,
+        units: SaleUnits { minimum: detail.minimum_quantity, pack: detail.pack_quantity },
+        list_price: price(detail.list_price_micros, detail.currency),
+        currency: detail.currency,
+        offer,
+        agreement,
+        offers,
+        available: detail.removed_at.is_none().then_some(detail.available.max(0)),
+        lead_time_days: detail.lead_time_days,
+        documentation_pending: detail.documentation_pending,
+        added_by: detail.added_by,
+        changed_by: detail.changed_by,
+        created_at: detail.created_at,
+        updated_at: detail.updated_at,
+        version: detail.version,
+        revisions: count(detail.revisions),
+        actions: available_actions(detail.status, Mover::Side(side), detail.documentation_pending),
+        thread,
+        has_older,
+        transaction_id: detail.transaction_id,
+        // What the buyer needs is the buyer's own affair.
+        demand_id: detail.demand_id.filter(|_| side == Side::Buyer),
+        messages: count(detail.messages),
+        unread: count(detail.messages - own_messages - detail.seen_others),
+        previous: neighbours.previous,
+        next: neighbours.next,
+        request_id: RequestId(mint()),
+        now,
+    })
+}
+
+fn offer_views(rows: Vec<OfferHistoryRow>, is_quote: bool, now: Timestamp) -> Vec<OfferView> {
+    let prices: Vec<i64> = rows.iter().map(|row| row.price_micros).collect();
+    rows.into_iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let offer = Offer {
+                revision: count(row.revision),
+                unit_price: UnitPrice { micros: row.price_micros, currency: row.currency },
+                quantity: row.quantity,
+                lead_time_days: row.lead_time_days,
+                valid_until: row.valid_until,
+                comment: row.comment,
+            };
+            let change = prices.get(index + 1).map(|before| hundredths_of_percent(*before, row.price_micros));
+            let is_live = is_quote && index == 0;
+            let is_expired = offer.has_expired(now);
+            OfferView { offer, made_by: row.made_by, made_at: row.made_at, price_change: change, is_live, is_expired }
+        })
+        .collect()
+}
+
+/// The change from one price to the next in hundredths of a percent, rounded half away from zero.
+fn hundredths_of_percent(before: i64, after: i64) -> i64 {
+    let difference = (i128::from(after) - i128::from(before)) * 10_000;
+    let before = i128::from(before.max(1));
+    let rounded = (difference.abs() + before / 2) / before * difference.signum();
+    i64::try_from(rounded).unwrap_or(i64::MAX)
+}
+
+fn message_view(row: MessageRow) -> Result<MessageView, StorageError> {
+    let (kind, text) = match row.kind.as_str() {
+        "text" => (MessageKind::Text, row.body),
+        _system => {
+            let event: LineEvent = serde_json::from_str(&row.body)
+                .map_err(|error| StorageError::Corrupt(format!("message {}: {error}", row.id)))?;
+            (MessageKind::System(event.action()), event.sentence())
+        }
+    };
+    Ok(MessageView { id: row.id, kind, text, author: row.author, side: row.side, at: row.written_at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn price_changes_are_rounded_to_hundredths_of_a_percent() {
+        assert_eq!(hundredths_of_percent(41_200_000, 39_140_000), -500);
+        assert_eq!(hundredths_of_percent(3, 4), 3_333);
+        assert_eq!(hundredths_of_percent(1_000_000, 1_000_000), 0);
+    }
+
+    #[test]
+    fn a_page_says_whether_there_is_a_next_one() {
+        let key = |number: &i32| number.to_string();
+        assert_eq!(page(vec![1, 2, 3], 2, key).next, Some("2".into()));
+        assert_eq!(page(vec![1, 2], 2, key).next, None);
+        assert!(cursor_uuid("nonsense").is_err());
+    }
+}

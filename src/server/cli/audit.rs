@@ -1,0 +1,43 @@
+//! `counterpart audit`: verify the hash chains from outside the running server.
+
+use crate::server::application::{
+    Context,
+    audit::{self, Verdict},
+    identity,
+};
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Recompute every hash of one organisation's log, or of all.
+    Verify {
+        /// The organisation's name; all if absent.
+        #[arg(long)]
+        organisation: Option<String>,
+    },
+}
+
+/// # Errors
+/// A log is broken, an organisation is unknown, or the database failed.
+pub async fn run(context: &Context, command: AuditCommand) -> Result<(), String> {
+    let AuditCommand::Verify { organisation } = command;
+    let mut organisations =
+        identity::list_organisations(context.clone(), ()).await.map_err(|error| error.to_string())?;
+    if let Some(name) = &organisation {
+        organisations.retain(|organisation| organisation.name == *name);
+        if organisations.is_empty() {
+            return Err(format!("there is no organisation named “{name}”"));
+        }
+    }
+    let mut broken = 0;
+    for organisation in organisations {
+        match audit::verify(context, organisation.id).await.map_err(|error| error.to_string())? {
+            Verdict::Intact(entries) => println!("{}: intact, {entries} entries", organisation.name),
+            Verdict::Broken(fault) => {
+                println!("{}: BROKEN, {fault}", organisation.name);
+                broken += 1;
+            }
+        }
+    }
+    if broken == 0 { Ok(()) } else { Err(format!("{broken} audit logs are broken")) }
+}

@@ -1,0 +1,174 @@
+//! Plays the demo's conversations in the order of time, each step by its person through the use case for it.
+
+use super::{
+    Demo,
+    conversations::{DemoAction, DemoLine, DemoStep, StepBy},
+    draft,
+    listings::DemoListing,
+    unknown,
+};
+use crate::{
+    api_types::{
+        AppError,
+        catalog::AddToCartInput,
+        negotiation::{
+            AcceptOfferInput, ChangeQuantityInput, LineChanged, LineRef, ReasonInput, TextInput, UpdatePriceInput,
+        },
+    },
+    domain::{
+        ids::{LineId, ListingId, RequestId},
+        money::{Currency, UnitPrice},
+        negotiation::Side,
+        time::{MINUTE_US, Timestamp},
+    },
+    server::application::{Context, cart, execute, inventory, negotiation, work::mint},
+};
+
+/// A line on its way, as its script goes on.
+#[derive(Clone, Copy)]
+struct Course {
+    line_id: LineId,
+    version: i64,
+    revisions: u32,
+    valid_until: Option<Timestamp>,
+}
+
+/// What happens when: the opening (`None`) or one step of a line.
+struct Moment<'a> {
+    at: Timestamp,
+    line: usize,
+    step: Option<&'a DemoStep>,
+}
+
+/// Plays everything, the oldest first.
+pub(super) async fn play(
+    demo: &Demo,
+    lines: &[DemoLine],
+    stock: (&[DemoListing], &[ListingId]),
+) -> Result<(), AppError> {
+    let mut courses: Vec<Option<Course>> = vec![None; lines.len()];
+    for moment in moments(demo.now, lines) {
+        let line = &lines[moment.line];
+        let course = courses[moment.line];
+        demo.set_clock(moment.at);
+        if course.is_some_and(|course| course.valid_until.is_some_and(|until| until <= moment.at)) {
+            execute(demo.system(), negotiation::expire_offers, ()).await?;
+        }
+        courses[moment.line] = match (course, moment.step) {
+            (None, step) => Some(open(demo, line, (stock.1, step)).await?),
+            (Some(course), None) => Some(course),
+            (Some(_), Some(DemoStep { action: DemoAction::StockGone, .. })) => {
+                stock_gone(demo, &stock.0[line.listing]).await?;
+                course
+            }
+            (Some(course), Some(step)) => Some(act(demo, (line, &stock.0[line.listing]), course, step).await?),
+        };
+    }
+    Ok(())
+}
+
+fn moments(now: Timestamp, lines: &[DemoLine]) -> Vec<Moment<'_>> {
+    let mut moments = Vec::new();
+    for (line, script) in lines.iter().enumerate() {
+        let mut at = now.plus_us(-script.opened_minutes_ago * MINUTE_US);
+        let bought = matches!(script.steps.first(), Some(DemoStep { action: DemoAction::BuyAtListPrice, .. }));
+        if !bought {
+            moments.push(Moment { at, line, step: None });
+        }
+        for step in &script.steps {
+            at = at.plus_us(step.after_minutes * MINUTE_US);
+            moments.push(Moment { at, line, step: Some(step) });
+        }
+    }
+    moments.sort_by_key(|moment| moment.at);
+    moments
+}
+
+async fn open(demo: &Demo, line: &DemoLine, how: (&[ListingId], Option<&DemoStep>)) -> Result<Course, AppError> {
+    let (ids, step) = how;
+    let input = AddToCartInput {
+        listing_id: ids[line.listing],
+        quantity: line.quantity.to_string(),
+        request_id: RequestId(mint()),
+    };
+    let context = demo.as_person(line.buyer_organisation, line.buyer_email)?;
+    let changed = match step {
+        None => execute(context, cart::add_to_cart, input).await?,
+        Some(_) => execute(context, cart::buy_at_list_price, input).await?,
+    };
+    Ok(Course { line_id: changed.line_id, version: changed.version, revisions: 0, valid_until: None })
+}
+
+async fn stock_gone(demo: &Demo, listing: &DemoListing) -> Result<(), AppError> {
+    let seller = demo.organisations.get(listing.seller).ok_or_else(|| unknown(listing.seller))?;
+    let mut gone = draft(listing)?;
+    gone.quantity = 0;
+    execute(demo.system(), inventory::import_listings, (*seller, vec![gone])).await?;
+    Ok(())
+}
+
+async fn act(
+    demo: &Demo,
+    what: (&DemoLine, &DemoListing),
+    mut course: Course,
+    step: &DemoStep,
+) -> Result<Course, AppError> {
+    let (line, listing) = what;
+    let (context, side) = match step.by {
+        StepBy::Buyer => (demo.as_person(line.buyer_organisation, step.person)?, Side::Buyer),
+        StepBy::Seller => (demo.as_person(listing.seller, step.person)?, Side::Seller),
+    };
+    let at = LineRef { line_id: course.line_id, side, request_id: RequestId(mint()) };
+    let changed = take(context, at, course, &step.action).await?;
+    course.version = changed.version;
+    if let DemoAction::UpdatePrice { valid_days, .. } = &step.action {
+        course.revisions += 1;
+        course.valid_until = valid_days.map(|days| demo.services.clock.now().plus_days(days));
+    }
+    Ok(course)
+}
+
+async fn take(context: Context, line: LineRef, course: Course, action: &DemoAction) -> Result<LineChanged, AppError> {
+    let text = |text: &str| TextInput { line, text: text.to_owned() };
+    let reason = |reason: &Option<String>| ReasonInput { line, reason: reason.clone().unwrap_or_default() };
+    match action {
+        DemoAction::Message(words) => execute(context, negotiation::send_message, text(words)).await,
+        DemoAction::UpdatePrice { .. } => {
+            execute(context, negotiation::update_price, price(line, course, action)?).await
+        }
+        DemoAction::RequestDocumentation => execute(context, negotiation::request_documentation, line).await,
+        DemoAction::ProvideDocumentation(reference) => {
+            execute(context, negotiation::provide_documentation, text(reference)).await
+        }
+        DemoAction::Accept { close_demand } => {
+            let close_demand = close_demand.then(|| "on".to_owned());
+            let input = AcceptOfferInput { line, revision_seen: course.revisions, close_demand };
+            execute(context, negotiation::accept_offer, input).await
+        }
+        DemoAction::NoQuote { reason: given } => execute(context, negotiation::no_quote, reason(given)).await,
+        DemoAction::Withdraw { reason: given } => execute(context, negotiation::withdraw, reason(given)).await,
+        DemoAction::ChangeQuantity(to) => {
+            let input = ChangeQuantityInput { line, version_seen: course.version, quantity: to.to_string() };
+            execute(context, negotiation::change_quantity, input).await
+        }
+        DemoAction::BuyAtListPrice | DemoAction::StockGone => Err(unknown("a step that is no action on a line")),
+    }
+}
+
+fn price(line: LineRef, course: Course, action: &DemoAction) -> Result<UpdatePriceInput, AppError> {
+    let DemoAction::UpdatePrice { price_micros, currency, quantity, lead_time_days, valid_days, comment } = action else {
+        return Err(unknown("a price that is none"));
+    };
+    let text = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let currency = Currency::parse(currency).ok_or_else(|| unknown(currency))?;
+    Ok(UpdatePriceInput {
+        line,
+        revisions_seen: course.revisions,
+        unit_price: UnitPrice { micros: *price_micros, currency }.input_text(),
+        currency: currency.code().to_owned(),
+        quantity: text(*quantity),
+        lead_time_days: text(lead_time_days.map(i64::from)),
+        valid_days: text(*valid_days),
+        comment: comment.clone().unwrap_or_default(),
+    })
+}

@@ -1,0 +1,123 @@
+//! The stream of live hints of one browser. Carries topics, never data; ends when its session does.
+
+use super::{Site, problem};
+use crate::{
+    api_types::AppError,
+    domain::ids::{OrganisationId, PersonId},
+    server::application::{Audience, Context, Hint, hub, identity, query_in},
+};
+use axum::{
+    Extension,
+    extract::State,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use std::{convert::Infallible, time::Duration};
+use tokio::sync::{broadcast::error::RecvError, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
+
+/// How often a stream looks whether its session still stands, beside every hint that says so.
+const CHECK: Duration = Duration::from_secs(10);
+
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Hints that wait for a slow browser; more than this and it is told to look at everything.
+const BUFFER: usize = 64;
+
+/// `GET /live`: server-sent events `ready`, `hint`, `bye`.
+pub async fn stream(State(site): State<Site>, Extension(context): Extension<Context>) -> Response {
+    let Some(listener) = Listener::of(&context) else {
+        return problem::response(&AppError::SignInRequired, &context.request_id);
+    };
+    let (sender, receiver) = mpsc::channel(BUFFER);
+    tokio::spawn(pump(site, context, listener, sender));
+    Sse::new(ReceiverStream::new(receiver))
+        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+        .into_response()
+}
+
+/// Who listens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Listener {
+    person_id: PersonId,
+    organisation_id: Option<OrganisationId>,
+}
+
+impl Listener {
+    fn of(context: &Context) -> Option<Self> {
+        let principal = context.principal.as_ref()?;
+        let organisation_id = principal.membership.as_ref().map(|membership| membership.organisation_id);
+        Some(Self { person_id: principal.person_id, organisation_id })
+    }
+
+    fn hears(self, audience: Audience) -> bool {
+        match audience {
+            Audience::Organisation(id) => self.organisation_id == Some(id),
+            Audience::Person(id) => self.person_id == id,
+        }
+    }
+}
+
+type Sender = mpsc::Sender<Result<Event, Infallible>>;
+
+async fn pump(site: Site, context: Context, listener: Listener, sender: Sender) {
+    let mut hints = site.services.hub.subscribe();
+    let mut check = tokio::time::interval(CHECK);
+    check.reset();
+    if sender.send(Ok(event("ready", ""))).await.is_err() {
+        return;
+    }
+    loop {
+        let next = tokio::select! {
+            () = site.stopping.cancelled() => return,
+            () = sender.closed() => return,
+            _ = check.tick() => Next::Check,
+            hint = hints.recv() => next(listener, hint),
+        };
+        let sent = match next {
+            Next::Nothing => true,
+            Next::Send(topic) => sender.send(Ok(event("hint", &topic))).await.is_ok(),
+            // Hints were lost: look at everything again.
+            Next::Lagged => sender.send(Ok(event("ready", ""))).await.is_ok(),
+            Next::Check => still_stands(&context).await,
+            Next::End => false,
+        };
+        if !sent {
+            let _ = sender.send(Ok(event("bye", ""))).await;
+            return;
+        }
+    }
+}
+
+enum Next {
+    Nothing,
+    Send(String),
+    Lagged,
+    Check,
+    End,
+}
+
+fn next(listener: Listener, hint: Result<Hint, RecvError>) -> Next {
+    match hint {
+        Ok(hint) if !listener.hears(hint.audience) => Next::Nothing,
+        Ok(hint) if hint.topic == hub::ACCESS => Next::Check,
+        Ok(hint) => Next::Send(hint.topic),
+        Err(RecvError::Lagged(_)) => Next::Lagged,
+        Err(RecvError::Closed) => Next::End,
+    }
+}
+
+/// Whether the session still stands for the same person in the same organisation with the same roles.
+async fn still_stands(context: &Context) -> bool {
+    match query_in(context, identity::current_principal, ()).await {
+        Ok(principal) => principal == context.principal,
+        // A database that does not answer for a moment ends no stream.
+        Err(_) => true,
+    }
+}
+
+fn event(name: &str, topic: &str) -> Event {
+    Event::default().event(name).data(serde_json::json!({ "topic": topic }).to_string())
+}

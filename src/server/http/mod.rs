@@ -1,0 +1,105 @@
+//! Floor 4: the router. Owns what every request goes through; must not decide what a use case decides.
+
+pub mod health;
+pub mod inventory;
+pub mod live;
+pub mod observe;
+pub mod origin;
+pub mod problem;
+pub mod security;
+pub mod server_functions;
+pub mod session;
+
+use crate::{
+    server::application::{Context, Services},
+    ui,
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::request::Parts,
+    middleware,
+    routing::{get, post},
+};
+use leptos::{
+    nonce::use_nonce,
+    prelude::{LeptosOptions, provide_context, use_context},
+};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use session::CookiePolicy;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir,
+};
+
+/// The largest body of a form or a server function, in bytes. Inventory files have a limit of their own.
+const BODY_LIMIT: usize = 256 * 1_024;
+
+/// What the routes need to know.
+#[derive(Clone)]
+pub struct Site {
+    pub services: Arc<Services>,
+    pub options: LeptosOptions,
+    pub cookies: CookiePolicy,
+    /// Reverse proxies in front of this process.
+    pub proxies: usize,
+    /// The largest inventory file, in bytes.
+    pub upload_limit: usize,
+    /// Cancelled when the server stops: open streams end then.
+    pub stopping: CancellationToken,
+}
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    let options = site.options.clone();
+    let provide = {
+        let cookies = site.cookies;
+        move || provide_request(cookies)
+    };
+    let shell = {
+        let options = options.clone();
+        move || ui::shell(options.clone())
+    };
+    let not_found = leptos_axum::render_app_async_with_context(provide.clone(), shell.clone());
+    let files = ServeDir::new(&*options.site_root)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(get(not_found));
+    Router::new()
+        .route("/api/{*function}", post(server_functions::handle))
+        .leptos_routes_with_context(&site, generate_route_list(ui::App), provide, shell)
+        .route("/live", get(live::stream))
+        .merge(inventory::routes(site.upload_limit))
+        .fallback_service(files)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn(origin::same_origin))
+        .layer(middleware::from_fn_with_state(site.clone(), observe::with_context))
+        .route("/health", get(health::health))
+        .route("/metrics", get(health::metrics))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn_with_state(site.clone(), security::headers))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .with_state(site)
+}
+
+impl axum::extract::FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.options.clone()
+    }
+}
+
+/// Hands the request's context to pages and server functions, and the page its policy with a nonce.
+pub fn provide_request(cookies: CookiePolicy) {
+    if let Some(context) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Context>().cloned()) {
+        provide_context(context);
+    }
+    provide_context(cookies);
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = security::policy(Some(&nonce)).parse()
+    {
+        response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

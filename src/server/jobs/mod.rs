@@ -1,0 +1,48 @@
+//! Work that nobody waits for: expiring offers, forgetting what is over. Each round is safe to run twice or twice at once.
+
+use super::application::{Context, Services, execute, identity, negotiation};
+use crate::server::application::Outcome;
+use std::{sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// How often offers are looked at for their end. An expired offer is refused in between, too.
+const EXPIRY: Duration = Duration::from_secs(5);
+
+/// How often sessions and handled requests that are over are forgotten.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// Requests are remembered for this many days.
+const REMEMBER_REQUESTS_DAYS: i64 = 7;
+
+/// Runs until the server stops.
+pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
+    let mut expiry = tokio::time::interval(EXPIRY);
+    let mut sweep = tokio::time::interval(SWEEP);
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            _ = expiry.tick() => {
+                let context = Context::new(&services, None, "job expire_offers");
+                match execute(context, negotiation::expire_offers, ()).await {
+                    Ok(0) | Err(_) => {}
+                    Ok(expired) => tracing::info!(expired, "offers expired"),
+                }
+            }
+            _ = sweep.tick() => {
+                let context = Context::new(&services, None, "job sweep");
+                // A failure is logged by `execute`; the next round tries again.
+                let _ = execute(context, sweep_up, ()).await;
+            }
+        }
+    }
+}
+
+async fn sweep_up(context: Context, (): ()) -> Outcome<()> {
+    let sessions = identity::purge_sessions(context.clone(), ()).await?;
+    let mut work = context.write().await?;
+    let before = context.now().plus_days(-REMEMBER_REQUESTS_DAYS);
+    let requests = negotiation::forget_requests(&mut work, before).await?;
+    work.commit(&context).await?;
+    tracing::debug!(sessions, requests, "swept");
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! Everything that never reaches the browser. `run` starts the process; the floors below say what they own.
+
+pub mod application;
+pub mod demo;
+pub mod http;
+pub mod jobs;
+pub mod storage;
+
+#[cfg(test)]
+pub mod testing;
+
+mod cli;
+mod config;
+mod run;
+
+pub use cli::main;

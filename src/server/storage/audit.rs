@@ -1,0 +1,124 @@
+//! The audit log: appended under the lock of its organisation's head, read in order. Never changed, never deleted.
+
+use super::{Reader, Session, StorageError, Tx};
+use crate::domain::{
+    audit::{Entry, Hash},
+    ids::{EventId, OrganisationId, PersonId},
+    time::Timestamp,
+};
+use sqlx::FromRow;
+
+statements! {
+    /// Creates the head if need be, locks it and answers it.
+    LOCK_HEAD = ["INSERT INTO audit_head (organisation_id, sequence, hash) VALUES ($1, 0, $2)
+        ON CONFLICT (organisation_id) DO UPDATE SET sequence = audit_head.sequence
+        RETURNING sequence, hash"];
+    INSERT_ENTRY = ["INSERT INTO audit_entry
+        (organisation_id, sequence, event_id, at, actor_id, action, subject, payload, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"];
+    MOVE_HEAD = ["UPDATE audit_head SET sequence = $2, hash = $3 WHERE organisation_id = $1"];
+    ENTRIES = ["SELECT sequence, event_id, at, actor_id, action, subject, payload, hash FROM audit_entry
+        WHERE organisation_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"];
+    HEAD = ["SELECT sequence, hash FROM audit_head WHERE organisation_id = $1"];
+}
+
+#[derive(FromRow)]
+struct HeadRow {
+    sequence: i64,
+    hash: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct EntryRow {
+    sequence: i64,
+    event_id: EventId,
+    at: Timestamp,
+    actor_id: Option<PersonId>,
+    action: String,
+    subject: String,
+    payload: String,
+    hash: Vec<u8>,
+}
+
+/// Where a chain ends.
+pub struct Head {
+    pub sequence: i64,
+    pub hash: Hash,
+}
+
+impl HeadRow {
+    fn read(self) -> Result<Head, StorageError> {
+        Ok(Head { sequence: self.sequence, hash: read_hash(self.hash)? })
+    }
+}
+
+fn read_hash(bytes: Vec<u8>) -> Result<Hash, StorageError> {
+    bytes.try_into().map_err(|_| StorageError::Corrupt("an audit hash is not 32 bytes long".into()))
+}
+
+/// Locks an organisation's chain until the commit.
+///
+/// # Errors
+/// The database failed.
+pub async fn lock_head(tx: &mut Tx, organisation_id: OrganisationId) -> Result<Head, StorageError> {
+    let genesis = crate::domain::audit::GENESIS.to_vec();
+    fetch_one!(tx, HeadRow, LOCK_HEAD, organisation_id, &genesis)?.read()
+}
+
+/// Appends an entry behind the head that was locked.
+///
+/// # Errors
+/// The database failed, or the sequence is taken.
+pub async fn append(tx: &mut Tx, entry: &Entry, hash: &Hash) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        INSERT_ENTRY,
+        entry.organisation_id,
+        entry.sequence,
+        entry.event_id,
+        entry.at,
+        entry.actor_id,
+        &entry.action,
+        &entry.subject,
+        &entry.payload,
+        hash.as_slice()
+    )?;
+    execute!(tx, MOVE_HEAD, entry.organisation_id, entry.sequence, hash.as_slice())?;
+    Ok(())
+}
+
+/// The head as it stands; `None` if nothing was ever recorded.
+///
+/// # Errors
+/// The database failed.
+pub async fn head(reader: &mut Reader, organisation_id: OrganisationId) -> Result<Option<Head>, StorageError> {
+    fetch_optional!(reader, HeadRow, HEAD, organisation_id)?.map(HeadRow::read).transpose()
+}
+
+/// The next entries after a sequence, with their hashes.
+///
+/// # Errors
+/// The database failed.
+pub async fn entries(
+    session: &mut impl Session,
+    organisation_id: OrganisationId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(Entry, Hash)>, StorageError> {
+    let rows = fetch_all!(session, EntryRow, ENTRIES, organisation_id, after, limit)?;
+    rows.into_iter()
+        .map(|row| {
+            let entry = Entry {
+                organisation_id,
+                sequence: row.sequence,
+                event_id: row.event_id,
+                at: row.at,
+                actor_id: row.actor_id,
+                action: row.action,
+                subject: row.subject,
+                payload: row.payload,
+            };
+            Ok((entry, read_hash(row.hash)?))
+        })
+        .collect()
+}

@@ -1,0 +1,107 @@
+//! Carts, the pointer to the current one, and bags. Must not touch lines.
+
+use super::{Session, StorageError, Tx};
+use crate::domain::{
+    cart::{Cart, CartKind, CheckoutStatus},
+    ids::{BagId, CartId, LineId, OrganisationId, PersonId},
+    time::Timestamp,
+};
+use sqlx::FromRow;
+
+statements! {
+    CURRENT = ["SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status
+        FROM current_cart p JOIN cart c ON c.id = p.cart_id WHERE p.person_id = $1 AND p.organisation_id = $2"];
+    PERSONAL = ["SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status FROM cart c
+        WHERE c.creator_id = $1 AND c.organisation_id = $2 AND c.kind = 'personal' AND c.checkout_status = 'IN_PROGRESS'"];
+    INSERT_PERSONAL = ["INSERT INTO cart
+        (id, organisation_id, creator_id, kind, checkout_status, created_at, modified_by, modified_at, version)
+        VALUES ($1, $2, $3, 'personal', 'IN_PROGRESS', $4, $3, $4, 1) ON CONFLICT DO NOTHING"];
+    POINT = ["INSERT INTO current_cart (person_id, organisation_id, cart_id) VALUES ($1, $2, $3)
+        ON CONFLICT (person_id, organisation_id) DO NOTHING"];
+    TOUCH = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
+        WHERE id = $1 AND checkout_status = 'IN_PROGRESS'"];
+    TOUCH_OF_LINE = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
+        WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1)"];
+    INSERT_BAG = ["INSERT INTO bag (id, cart_id, seller_id, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (cart_id, seller_id) DO UPDATE SET created_at = bag.created_at RETURNING id"];
+}
+
+#[derive(FromRow)]
+struct CartRow {
+    id: CartId,
+    organisation_id: OrganisationId,
+    creator_id: PersonId,
+    kind: CartKind,
+    checkout_status: CheckoutStatus,
+}
+
+impl From<CartRow> for Cart {
+    fn from(row: CartRow) -> Self {
+        let CartRow { id, organisation_id, creator_id, kind, checkout_status } = row;
+        Self { id, organisation_id, creator_id, kind, checkout_status }
+    }
+}
+
+/// The cart a person works on in an organisation. `None` until something was added: reading makes no cart.
+///
+/// # Errors
+/// The database failed.
+pub async fn current(
+    session: &mut impl Session,
+    person_id: PersonId,
+    organisation_id: OrganisationId,
+) -> Result<Option<Cart>, StorageError> {
+    Ok(fetch_optional!(session, CartRow, CURRENT, person_id, organisation_id)?.map(Into::into))
+}
+
+/// Makes the person's personal cart, unless there is one, and points at it, unless a pointer stands.
+///
+/// # Errors
+/// The database failed.
+pub async fn create_personal(
+    tx: &mut Tx,
+    id: CartId,
+    owner: (PersonId, OrganisationId),
+    now: Timestamp,
+) -> Result<Cart, StorageError> {
+    let (person_id, organisation_id) = owner;
+    execute!(tx, INSERT_PERSONAL, id, organisation_id, person_id, now)?;
+    let cart: Cart = fetch_one!(tx, CartRow, PERSONAL, person_id, organisation_id)?.into();
+    execute!(tx, POINT, person_id, organisation_id, cart.id)?;
+    Ok(cart)
+}
+
+/// Notes who changed the cart last; locks it until the commit. `false` if it is no longer being filled.
+///
+/// # Errors
+/// The database failed.
+pub async fn touch(tx: &mut Tx, cart_id: CartId, by: PersonId, now: Timestamp) -> Result<bool, StorageError> {
+    Ok(execute!(tx, TOUCH, cart_id, by, now)? == 1)
+}
+
+/// As [`touch`], for the cart of a line.
+///
+/// # Errors
+/// The database failed.
+pub async fn touch_of_line(tx: &mut Tx, line_id: LineId, by: PersonId, now: Timestamp) -> Result<(), StorageError> {
+    execute!(tx, TOUCH_OF_LINE, line_id, by, now)?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct BagRow {
+    id: BagId,
+}
+
+/// The cart's bag for a seller, made if need be.
+///
+/// # Errors
+/// The database failed.
+pub async fn bag(
+    tx: &mut Tx,
+    id: BagId,
+    of: (CartId, OrganisationId),
+    now: Timestamp,
+) -> Result<BagId, StorageError> {
+    Ok(fetch_one!(tx, BagRow, INSERT_BAG, id, of.0, of.1, now)?.id)
+}

@@ -1,0 +1,173 @@
+//! How the domain's types are bound and read on both databases: ids as UUID, times as microseconds, codes as text.
+
+use crate::{
+    api_types::{inventory::UploadStatus, negotiation::TransactionState},
+    domain::{
+        cart::{CartKind, CheckoutStatus},
+        catalog::{Condition, UploadMode},
+        identity::PlatformRole,
+        ids::{
+            BagId, CartId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId, OrganisationId, PersonId,
+            RequestId, TransactionId, UploadId,
+        },
+        money::Currency,
+        negotiation::{LineStatus, Side},
+        time::Timestamp,
+    },
+};
+use sqlx::{
+    Database, Decode, Encode, Postgres, Sqlite, Type,
+    encode::IsNull,
+    error::BoxDynError,
+    postgres::{PgArgumentBuffer, PgTypeInfo, PgValueFormat, PgValueRef, types::Oid},
+    sqlite::{SqliteTypeInfo, SqliteValueRef},
+};
+use uuid::Uuid;
+
+macro_rules! as_uuid {
+    ($($id:ident),* $(,)?) => {$(
+        impl<DB: Database> Type<DB> for $id where Uuid: Type<DB> {
+            fn type_info() -> DB::TypeInfo {
+                <Uuid as Type<DB>>::type_info()
+            }
+            fn compatible(ty: &DB::TypeInfo) -> bool {
+                <Uuid as Type<DB>>::compatible(ty)
+            }
+        }
+        impl<'q, DB: Database> Encode<'q, DB> for $id where Uuid: Encode<'q, DB> {
+            fn encode_by_ref(&self, buffer: &mut <DB as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                self.0.encode_by_ref(buffer)
+            }
+        }
+        impl<'r, DB: Database> Decode<'r, DB> for $id where Uuid: Decode<'r, DB> {
+            fn decode(value: <DB as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+                Uuid::decode(value).map($id)
+            }
+        }
+    )*};
+}
+
+as_uuid!(
+    BagId,
+    CartId,
+    DemandId,
+    EventId,
+    InvitationId,
+    LineId,
+    ListingId,
+    MessageId,
+    OfferId,
+    OrganisationId,
+    PersonId,
+    RequestId,
+    TransactionId,
+    UploadId,
+);
+
+macro_rules! as_text {
+    ($($name:ident: $to:expr, $from:expr);* $(;)?) => {$(
+        impl<DB: Database> Type<DB> for $name where String: Type<DB> {
+            fn type_info() -> DB::TypeInfo {
+                <String as Type<DB>>::type_info()
+            }
+            fn compatible(ty: &DB::TypeInfo) -> bool {
+                <String as Type<DB>>::compatible(ty)
+            }
+        }
+        impl<'q, DB: Database> Encode<'q, DB> for $name where String: Encode<'q, DB> {
+            fn encode_by_ref(&self, buffer: &mut <DB as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                let text: &'static str = $to(*self);
+                text.to_owned().encode(buffer)
+            }
+        }
+        impl<'r, DB: Database> Decode<'r, DB> for $name where String: Decode<'r, DB> {
+            fn decode(value: <DB as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+                let text = String::decode(value)?;
+                $from(&text).ok_or_else(|| format!("“{text}” is no {}", stringify!($name)).into())
+            }
+        }
+    )*};
+}
+
+as_text! {
+    CartKind: cart_kind, |text: &str| [CartKind::Personal, CartKind::Shared].into_iter().find(|kind| cart_kind(*kind) == text);
+    CheckoutStatus: checkout_status, |text: &str| {
+        use CheckoutStatus::{Canceled, Complete, InProgress, Processing};
+        [InProgress, Processing, Complete, Canceled].into_iter().find(|status| checkout_status(*status) == text)
+    };
+    Condition: Condition::code, Condition::parse;
+    Currency: Currency::code, Currency::parse;
+    LineStatus: LineStatus::as_str, LineStatus::parse;
+    PlatformRole: PlatformRole::as_str, PlatformRole::parse;
+    Side: Side::as_str, Side::parse;
+    TransactionState: TransactionState::as_str, TransactionState::parse;
+    UploadMode: UploadMode::as_str, UploadMode::parse;
+    UploadStatus: UploadStatus::as_str, UploadStatus::parse;
+}
+
+fn cart_kind(kind: CartKind) -> &'static str {
+    match kind {
+        CartKind::Personal => "personal",
+        CartKind::Shared => "shared",
+    }
+}
+
+fn checkout_status(status: CheckoutStatus) -> &'static str {
+    match status {
+        CheckoutStatus::InProgress => "IN_PROGRESS",
+        CheckoutStatus::Processing => "PROCESSING",
+        CheckoutStatus::Complete => "COMPLETE",
+        CheckoutStatus::Canceled => "CANCELED",
+    }
+}
+
+/// Postgres counts its microseconds from 2000-01-01T00:00:00Z.
+const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
+
+/// The object identifier of `TIMESTAMPTZ` in every Postgres.
+const TIMESTAMPTZ: Oid = Oid(1184);
+
+impl Type<Sqlite> for Timestamp {
+    fn type_info() -> SqliteTypeInfo {
+        <i64 as Type<Sqlite>>::type_info()
+    }
+    fn compatible(ty: &SqliteTypeInfo) -> bool {
+        <i64 as Type<Sqlite>>::compatible(ty)
+    }
+}
+
+impl Encode<'_, Sqlite> for Timestamp {
+    fn encode_by_ref(&self, buffer: &mut <Sqlite as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <i64 as Encode<'_, Sqlite>>::encode_by_ref(&self.0, buffer)
+    }
+}
+
+impl Decode<'_, Sqlite> for Timestamp {
+    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
+        <i64 as Decode<'_, Sqlite>>::decode(value).map(Self)
+    }
+}
+
+impl Type<Postgres> for Timestamp {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(TIMESTAMPTZ)
+    }
+}
+
+impl Encode<'_, Postgres> for Timestamp {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <i64 as Encode<'_, Postgres>>::encode_by_ref(&self.0.saturating_sub(POSTGRES_EPOCH_US), buffer)
+    }
+}
+
+impl Decode<'_, Postgres> for Timestamp {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        match value.format() {
+            PgValueFormat::Binary => {
+                let bytes: [u8; 8] = value.as_bytes()?.try_into()?;
+                Ok(Self(i64::from_be_bytes(bytes).saturating_add(POSTGRES_EPOCH_US)))
+            }
+            PgValueFormat::Text => Err("times are read from prepared statements only".into()),
+        }
+    }
+}

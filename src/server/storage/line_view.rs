@@ -1,0 +1,312 @@
+//! Lines on the way out: both lists with their counts, and the drawer's facts. Each page is a fixed number of statements.
+
+use super::{Session, StorageError};
+use crate::domain::{
+    cart::CartKind,
+    catalog::Condition,
+    ids::{CartId, DemandId, LineId, ListingId, OrganisationId, PersonId, TransactionId},
+    money::Currency,
+    negotiation::{LineStatus, Side},
+    time::Timestamp,
+};
+use sqlx::FromRow;
+
+statements! {
+    ACTIVE_OF_CART = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
+        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
+        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
+        l.messages - l.buyer_messages - COALESCE(s.seen_others, 0) AS unread
+        FROM cart_line l JOIN organisation o ON o.id = l.seller_id
+        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'buyer'
+        WHERE l.cart_id = $1 AND l.status IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
+    CLOSED_OF_CART = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
+        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
+        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
+        l.messages - l.buyer_messages - COALESCE(s.seen_others, 0) AS unread
+        FROM cart_line l JOIN organisation o ON o.id = l.seller_id
+        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'buyer'
+        WHERE l.cart_id = $1 AND l.status NOT IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
+    ACTIVE_OF_SELLER = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
+        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
+        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
+        l.messages - l.seller_messages - COALESCE(s.seen_others, 0) AS unread
+        FROM cart_line l JOIN organisation o ON o.id = l.buyer_id
+        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'seller'
+        WHERE l.seller_id = $1 AND l.status IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
+    CLOSED_OF_SELLER = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
+        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
+        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
+        l.messages - l.seller_messages - COALESCE(s.seen_others, 0) AS unread
+        FROM cart_line l JOIN organisation o ON o.id = l.buyer_id
+        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'seller'
+        WHERE l.seller_id = $1 AND l.status NOT IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
+    COUNT_OF_CART = ["SELECT
+        (SELECT COUNT(*) FROM cart_line WHERE cart_id = $1 AND status IN ('open', 'quote')) AS active,
+        (SELECT COUNT(*) FROM cart_line WHERE cart_id = $1 AND status NOT IN ('open', 'quote')) AS closed"];
+    COUNT_OF_SELLER = ["SELECT
+        (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status IN ('open', 'quote')) AS active,
+        (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status NOT IN ('open', 'quote')) AS closed"];
+    COUNT_QUOTES = ["SELECT COUNT(*) AS count FROM cart_line l JOIN current_cart p ON p.cart_id = l.cart_id
+        WHERE p.person_id = $2 AND p.organisation_id = $1 AND l.status = 'quote'"];
+    COUNT_REQUESTS = ["SELECT COUNT(*) AS count FROM cart_line WHERE seller_id = $1 AND status = 'open'"];
+    DETAIL = ["SELECT l.id, l.cart_id, l.listing_id, l.buyer_id, l.seller_id, b.name AS buyer, s.name AS seller,
+        c.kind AS cart_kind, c.creator_id AS cart_creator_id, l.status, l.part_number, l.part_key, l.manufacturer, l.description,
+        l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.currency,
+        l.lead_time_days, l.quantity, l.revisions, l.agreed_price_micros, l.agreed_quantity, l.documentation_pending,
+        l.messages, l.buyer_messages, l.seller_messages, pa.name AS added_by, pc.name AS changed_by, l.created_at,
+        l.updated_at, l.version, g.quantity - g.agreed AS available, g.removed_at,
+        COALESCE(v.seen_others, 0) AS seen_others, t.id AS transaction_id,
+        (SELECT d.id FROM demand d WHERE d.organisation_id = l.buyer_id AND d.part_key = l.part_key AND d.status = 'open'
+            AND (d.condition IS NULL OR d.condition = l.condition) ORDER BY d.id LIMIT 1) AS demand_id
+        FROM cart_line l JOIN cart c ON c.id = l.cart_id JOIN listing g ON g.id = l.listing_id
+        JOIN organisation b ON b.id = l.buyer_id JOIN organisation s ON s.id = l.seller_id
+        JOIN person pa ON pa.id = l.added_by JOIN person pc ON pc.id = l.changed_by
+        LEFT JOIN line_transaction t ON t.line_id = l.id
+        LEFT JOIN line_seen v ON v.line_id = l.id AND v.person_id = $2 AND v.side = $3
+        WHERE l.id = $1"];
+    LATEST_OF_LISTING = ["SELECT l.id, l.status, l.version FROM cart_line l JOIN current_cart p ON p.cart_id = l.cart_id
+        WHERE p.person_id = $1 AND p.organisation_id = $2 AND l.listing_id = $3 ORDER BY l.id DESC LIMIT 1"];
+    OFFERS = ["SELECT o.revision, o.price_micros, o.currency, o.quantity, o.lead_time_days, o.valid_until, o.comment,
+        p.name AS made_by, o.made_at FROM offer o JOIN person p ON p.id = o.made_by
+        WHERE o.line_id = $1 ORDER BY o.revision DESC LIMIT 200"];
+    NEIGHBOURS_ACTIVE_OF_CART = ["SELECT
+        (SELECT l.id FROM cart_line l WHERE l.cart_id = $1 AND l.id > $2
+            AND l.status IN ('open', 'quote') ORDER BY l.id LIMIT 1) AS previous,
+        (SELECT l.id FROM cart_line l WHERE l.cart_id = $1 AND l.id < $2
+            AND l.status IN ('open', 'quote') ORDER BY l.id DESC LIMIT 1) AS next"];
+    NEIGHBOURS_ACTIVE_OF_SELLER = ["SELECT
+        (SELECT l.id FROM cart_line l WHERE l.seller_id = $1 AND l.id > $2
+            AND l.status IN ('open', 'quote') ORDER BY l.id LIMIT 1) AS previous,
+        (SELECT l.id FROM cart_line l WHERE l.seller_id = $1 AND l.id < $2
+            AND l.status IN ('open', 'quote') ORDER BY l.id DESC LIMIT 1) AS next"];
+    NEIGHBOURS_CLOSED_OF_CART = ["SELECT
+        (SELECT l.id FROM cart_line l WHERE l.cart_id = $1 AND l.id > $2
+            AND l.status NOT IN ('open', 'quote') ORDER BY l.id LIMIT 1) AS previous,
+        (SELECT l.id FROM cart_line l WHERE l.cart_id = $1 AND l.id < $2
+            AND l.status NOT IN ('open', 'quote') ORDER BY l.id DESC LIMIT 1) AS next"];
+    NEIGHBOURS_CLOSED_OF_SELLER = ["SELECT
+        (SELECT l.id FROM cart_line l WHERE l.seller_id = $1 AND l.id > $2
+            AND l.status NOT IN ('open', 'quote') ORDER BY l.id LIMIT 1) AS previous,
+        (SELECT l.id FROM cart_line l WHERE l.seller_id = $1 AND l.id < $2
+            AND l.status NOT IN ('open', 'quote') ORDER BY l.id DESC LIMIT 1) AS next"];
+}
+
+/// A line as both lists show it, seen by one person.
+#[derive(FromRow)]
+pub struct LineListRow {
+    pub id: LineId,
+    pub part_number: String,
+    pub manufacturer: String,
+    pub description: String,
+    pub condition: Condition,
+    pub quantity: i64,
+    pub unit: String,
+    pub status: LineStatus,
+    pub counterparty: String,
+    pub list_price_micros: Option<i64>,
+    pub currency: Option<Currency>,
+    pub offer_price_micros: Option<i64>,
+    pub offer_quantity: Option<i64>,
+    pub offer_valid_until: Option<Timestamp>,
+    pub agreed_price_micros: Option<i64>,
+    pub agreed_quantity: Option<i64>,
+    pub documentation_pending: bool,
+    pub updated_at: Timestamp,
+    pub unread: i64,
+}
+
+/// Whose list: the lines of a cart, or all that buyers hold against a seller's inventory.
+#[derive(Clone, Copy)]
+pub enum Scope {
+    Cart(CartId),
+    Seller(OrganisationId),
+}
+
+/// Which rows of a list, seen by whom.
+pub struct ListQuery {
+    pub scope: Scope,
+    pub active: bool,
+    pub person_id: PersonId,
+    pub before: LineId,
+    pub limit: i64,
+}
+
+/// The newest lines of a list before one of them.
+///
+/// # Errors
+/// The database failed.
+pub async fn list(session: &mut impl Session, query: &ListQuery) -> Result<Vec<LineListRow>, StorageError> {
+    let ListQuery { scope, active, person_id, before, limit } = *query;
+    match (scope, active) {
+        (Scope::Cart(id), true) => fetch_all!(session, LineListRow, ACTIVE_OF_CART, id, person_id, before, limit),
+        (Scope::Cart(id), false) => fetch_all!(session, LineListRow, CLOSED_OF_CART, id, person_id, before, limit),
+        (Scope::Seller(id), true) => fetch_all!(session, LineListRow, ACTIVE_OF_SELLER, id, person_id, before, limit),
+        (Scope::Seller(id), false) => fetch_all!(session, LineListRow, CLOSED_OF_SELLER, id, person_id, before, limit),
+    }
+}
+
+/// Lines behind each tab.
+#[derive(Clone, Copy, Default, FromRow)]
+pub struct Counts {
+    pub active: i64,
+    pub closed: i64,
+}
+
+/// # Errors
+/// The database failed.
+pub async fn counts(session: &mut impl Session, scope: Scope) -> Result<Counts, StorageError> {
+    match scope {
+        Scope::Cart(id) => fetch_one!(session, Counts, COUNT_OF_CART, id),
+        Scope::Seller(id) => fetch_one!(session, Counts, COUNT_OF_SELLER, id),
+    }
+}
+
+#[derive(FromRow)]
+struct CountRow {
+    count: i64,
+}
+
+/// Offers that wait for an answer in the person's current cart.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_quotes(
+    session: &mut impl Session,
+    organisation_id: OrganisationId,
+    person_id: PersonId,
+) -> Result<u32, StorageError> {
+    let row = fetch_one!(session, CountRow, COUNT_QUOTES, organisation_id, person_id)?;
+    Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
+}
+
+/// Requests without a price.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_requests(session: &mut impl Session, organisation_id: OrganisationId) -> Result<u32, StorageError> {
+    let row = fetch_one!(session, CountRow, COUNT_REQUESTS, organisation_id)?;
+    Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
+}
+
+/// Everything a drawer shows but offers and thread.
+#[derive(FromRow)]
+pub struct LineDetail {
+    pub id: LineId,
+    pub cart_id: CartId,
+    pub listing_id: ListingId,
+    pub buyer_id: OrganisationId,
+    pub seller_id: OrganisationId,
+    pub buyer: String,
+    pub seller: String,
+    pub cart_kind: CartKind,
+    pub cart_creator_id: PersonId,
+    pub status: LineStatus,
+    pub part_number: String,
+    pub part_key: String,
+    pub manufacturer: String,
+    pub description: String,
+    pub condition: Condition,
+    pub unit: String,
+    pub certificate: Option<String>,
+    pub minimum_quantity: i64,
+    pub pack_quantity: i64,
+    pub list_price_micros: Option<i64>,
+    pub currency: Option<Currency>,
+    pub lead_time_days: Option<i32>,
+    pub quantity: i64,
+    pub revisions: i64,
+    pub agreed_price_micros: Option<i64>,
+    pub agreed_quantity: Option<i64>,
+    pub documentation_pending: bool,
+    pub messages: i64,
+    pub buyer_messages: i64,
+    pub seller_messages: i64,
+    pub added_by: String,
+    pub changed_by: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: i64,
+    pub available: i64,
+    pub removed_at: Option<Timestamp>,
+    pub seen_others: i64,
+    pub transaction_id: Option<TransactionId>,
+    pub demand_id: Option<DemandId>,
+}
+
+/// One line, seen by a person from one side. Who may see it is decided by the caller.
+///
+/// # Errors
+/// The database failed.
+pub async fn detail(
+    session: &mut impl Session,
+    line_id: LineId,
+    person_id: PersonId,
+    side: Side,
+) -> Result<Option<LineDetail>, StorageError> {
+    fetch_optional!(session, LineDetail, DETAIL, line_id, person_id, side)
+}
+
+#[derive(FromRow)]
+struct StateRow {
+    id: LineId,
+    status: LineStatus,
+    version: i64,
+}
+
+/// The newest line for a listing in a person's current cart: its status and version.
+///
+/// # Errors
+/// The database failed.
+pub async fn latest_of_listing(
+    session: &mut impl Session,
+    owner: (PersonId, OrganisationId),
+    listing_id: ListingId,
+) -> Result<Option<(LineId, LineStatus, i64)>, StorageError> {
+    let row = fetch_optional!(session, StateRow, LATEST_OF_LISTING, owner.0, owner.1, listing_id)?;
+    Ok(row.map(|row| (row.id, row.status, row.version)))
+}
+
+/// A stored offer revision with who made it.
+#[derive(FromRow)]
+pub struct OfferHistoryRow {
+    pub revision: i64,
+    pub price_micros: i64,
+    pub currency: Currency,
+    pub quantity: i64,
+    pub lead_time_days: Option<i32>,
+    pub valid_until: Option<Timestamp>,
+    pub comment: Option<String>,
+    pub made_by: String,
+    pub made_at: Timestamp,
+}
+
+/// The latest 200 revisions, newest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn offers(session: &mut impl Session, line_id: LineId) -> Result<Vec<OfferHistoryRow>, StorageError> {
+    fetch_all!(session, OfferHistoryRow, OFFERS, line_id)
+}
+
+/// The lines beside one in its list.
+#[derive(Clone, Copy, Default, FromRow)]
+pub struct Neighbours {
+    pub previous: Option<LineId>,
+    pub next: Option<LineId>,
+}
+
+/// # Errors
+/// The database failed.
+pub async fn neighbours(
+    session: &mut impl Session,
+    scope: Scope,
+    line_id: LineId,
+    active: bool,
+) -> Result<Neighbours, StorageError> {
+    match (scope, active) {
+        (Scope::Cart(id), true) => fetch_one!(session, Neighbours, NEIGHBOURS_ACTIVE_OF_CART, id, line_id),
+        (Scope::Cart(id), false) => fetch_one!(session, Neighbours, NEIGHBOURS_CLOSED_OF_CART, id, line_id),
+        (Scope::Seller(id), true) => fetch_one!(session, Neighbours, NEIGHBOURS_ACTIVE_OF_SELLER, id, line_id),
+        (Scope::Seller(id), false) => fetch_one!(session, Neighbours, NEIGHBOURS_CLOSED_OF_SELLER, id, line_id),
+    }
+}

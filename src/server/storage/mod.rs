@@ -1,0 +1,61 @@
+//! Floor 2: the only place that knows SQL. One text for both databases, two typed executors, chosen at run time.
+//! Must not decide anything: it loads, saves under guards, and answers what it found.
+
+mod codec;
+mod database;
+mod error;
+#[macro_use]
+mod statement;
+
+pub mod audit;
+pub mod cart;
+pub mod catalog;
+pub mod demand;
+pub mod identity;
+pub mod line_view;
+pub mod negotiation;
+pub mod notification;
+pub mod stock;
+#[cfg(test)]
+pub mod testing;
+pub mod thread;
+pub mod transaction;
+pub mod upload;
+
+pub use database::{Reader, Session, Store, Tx};
+pub use error::StorageError;
+pub use statement::Statement;
+
+/// Every SQL text of the program, for the test that prepares each on both databases.
+pub const STATEMENTS: &[(&str, &[&Statement])] = &[
+    ("audit", audit::STATEMENTS),
+    ("cart", cart::STATEMENTS),
+    ("catalog", catalog::STATEMENTS),
+    ("demand", demand::STATEMENTS),
+    ("identity", identity::STATEMENTS),
+    ("line_view", line_view::STATEMENTS),
+    ("negotiation", negotiation::STATEMENTS),
+    ("notification", notification::STATEMENTS),
+    ("stock", stock::STATEMENTS),
+    ("thread", thread::STATEMENTS),
+    ("transaction", transaction::STATEMENTS),
+    ("upload", upload::STATEMENTS),
+];
+
+/// A row that was read under its lock; saving demands it, so that nothing is saved unread.
+#[derive(Debug)]
+pub struct Lock<T>(T);
+
+impl<T> Lock<T> {
+    /// Only storage makes locks.
+    fn new(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> std::ops::Deref for Lock<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

@@ -1,0 +1,103 @@
+//! The document around the application, and the map from addresses to pages.
+
+use super::{
+    cart::CartPage,
+    catalog::{PartDetailPage, PartsPage},
+    components::Empty,
+    demands::DemandsPage,
+    identity::{InvitationPage, OrganisationPage, SignInPage},
+    live::provide_live,
+    negotiation::Drawer,
+    notifications::NotificationsPage,
+    seller::{
+        inventory::{InventoryPage, UploadDetailPage},
+        requests::RequestsPage,
+    },
+    shell::{Frame, FramedPages},
+    status::set_status,
+    transactions::{TransactionDetailPage, TransactionsPage},
+};
+use crate::domain::negotiation::Side;
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+/// Pages wait for what they load: they read fully without scripts, and errors carry their status.
+const MODE: SsrMode = SsrMode::Async;
+
+/// The document; `theme.js` blocks on purpose, so that the first picture has the right theme.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme="system" data-density="compact">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <script src="/theme.js" nonce=use_nonce()></script>
+                <link id="leptos" rel="stylesheet" href=style/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Everything inside the body.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_live();
+    view! {
+        <Title formatter=|title: String| format!("{title} · Counterpart")/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=|| view! { <Redirect path="/connector/parts"/> } ssr=MODE/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=MODE/>
+                <Route path=path!("/invitations/:token") view=InvitationPage ssr=MODE/>
+                <ParentRoute path=path!("") view=FramedPages ssr=MODE>
+                    <Route path=path!("/organisation") view=OrganisationPage ssr=MODE/>
+                    <Route path=path!("/notifications") view=NotificationsPage ssr=MODE/>
+                    <Route path=path!("/connector/parts") view=PartsPage ssr=MODE/>
+                    <Route path=path!("/connector/parts/:key") view=PartDetailPage ssr=MODE/>
+                    <ParentRoute path=path!("/connector/shopping-cart") view=CartPage ssr=MODE>
+                        <Route path=path!("") view=|| () ssr=MODE/>
+                        <Route path=path!("lines/:id") view=|| view! { <Drawer side=Side::Buyer/> } ssr=MODE/>
+                    </ParentRoute>
+                    <ParentRoute path=path!("/connector/requests") view=RequestsPage ssr=MODE>
+                        <Route path=path!("") view=|| () ssr=MODE/>
+                        <Route path=path!("lines/:id") view=|| view! { <Drawer side=Side::Seller/> } ssr=MODE/>
+                    </ParentRoute>
+                    <Route path=path!("/connector/demands") view=DemandsPage ssr=MODE/>
+                    <Route path=path!("/connector/inventory") view=InventoryPage ssr=MODE/>
+                    <Route path=path!("/connector/inventory/uploads/:id") view=UploadDetailPage ssr=MODE/>
+                    <Route path=path!("/connector/transactions") view=TransactionsPage ssr=MODE/>
+                    <Route path=path!("/connector/transactions/:id") view=TransactionDetailPage ssr=MODE/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// An address that leads nowhere.
+#[component]
+fn NotFoundPage() -> impl IntoView {
+    set_status(404);
+    view! {
+        <Frame>
+            <Title text="Not found"/>
+            <Empty icon="search" sentence="There is no page at this address.">
+                <a class="button is-primary" href="/connector/parts">"Find parts"</a>
+            </Empty>
+        </Frame>
+    }
+}

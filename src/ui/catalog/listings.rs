@@ -1,0 +1,190 @@
+//! The sellers of a part: what each offers, and the forms that add or buy it.
+
+use super::buy::Buying;
+use crate::{
+    api_types::catalog::ListingView,
+    domain::{money::UnitPrice, negotiation::Action, quantity::parse_quantity},
+    ui::components::{
+        Day, Dialog, DialogClose, DialogOpener, Field, FormError, Icon, PriceOrNone, SubmitButton, close_dialog, counted, encode, count_text,
+        href, invalid, on_success, reason,
+    },
+};
+use leptos::{form::ActionForm, html, prelude::*};
+
+#[component]
+pub fn Listings(listings: Vec<ListingView>, key: String, can_buy: bool, buying: Buying) -> impl IntoView {
+    let here = format!("/connector/parts/{}", encode(&key));
+    let sign_in = (!can_buy).then(|| href("/sign-in", &[("next", &here)]));
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col" class="grow">"Seller"</th>
+                        <th scope="col">"Cond."</th>
+                        <th scope="col" class="num">"Available"</th>
+                        <th scope="col" class="num">"List price"</th>
+                        <th scope="col" class="mid">"Lead time"</th>
+                        <th scope="col" class="lo">"Sold in"</th>
+                        <th scope="col" class="mid">"Certificate"</th>
+                        <th scope="col" class="lo">"Updated"</th>
+                        <th scope="col" class="act"><span class="visually-hidden">"Add"</span></th>
+                        <th scope="col" class="act"><span class="visually-hidden">"Buy"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {listings
+                        .into_iter()
+                        .map(|listing| view! { <ListingRow listing sign_in=sign_in.clone() buying/> }.into_any())
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn ListingRow(listing: ListingView, sign_in: Option<String>, buying: Buying) -> impl IntoView {
+    let condition = listing.part.condition;
+    let lead_time = listing.lead_time_days.map(|days| match days {
+        0 => "in stock".to_owned(),
+        days => counted(days, "day", "days"),
+    });
+    let none = || view! { <span class="none">"–"</span> };
+    view! {
+        <tr>
+            <td class="grow">
+                {listing.seller.clone()}
+                <span class="sub">{listing.part.manufacturer.clone()}</span>
+            </td>
+            <td data-label="Condition"><abbr title=condition.words()>{condition.code()}</abbr></td>
+            <td class="num" data-label="Available">
+                {format!("{} ", count_text(listing.available))}
+                <span class="cur">{listing.part.unit.clone()}</span>
+                {listing.in_cart.map(|quantity| view! { <span class="sub">{format!("{} in your cart", count_text(quantity))}</span> })}
+            </td>
+            <td class="num" data-label="List price"><PriceOrNone price=listing.list_price/></td>
+            <td class="mid" data-label="Lead time">{lead_time.map_or_else(|| none().into_any(), IntoAny::into_any)}</td>
+            <td class="lo" data-label="Sold in">{sold_in(&listing)}</td>
+            <td class="mid" data-label="Certificate">
+                {listing.part.certificate.clone().map_or_else(|| none().into_any(), IntoAny::into_any)}
+            </td>
+            <td class="lo" data-label="Updated"><Day at=listing.updated_at/></td>
+            {actions(listing, sign_in, buying)}
+        </tr>
+    }
+}
+
+/// The smallest step: minimum and pack.
+fn sold_in(listing: &ListingView) -> String {
+    match (listing.units.minimum, listing.units.pack) {
+        (..=1, ..=1) => "single units".into(),
+        (minimum, ..=1) => format!("{} or more", count_text(minimum)),
+        (..=1, pack) => format!("packs of {}", count_text(pack)),
+        (minimum, pack) => format!("packs of {}, {} or more", count_text(pack), count_text(minimum)),
+    }
+}
+
+/// The last two cells: adding, and buying where the seller names a price.
+fn actions(listing: ListingView, sign_in: Option<String>, buying: Buying) -> AnyView {
+    let instead = match sign_in {
+        _ if listing.is_own => view! { <span class="muted">"Yours"</span> }.into_any(),
+        Some(sign_in) => view! { <a class="button is-small" href=sign_in>"Sign in to add"</a> }.into_any(),
+        None if listing.available <= 0 => view! { <span class="muted">"Out of stock"</span> }.into_any(),
+        None => {
+            let (bought, list_price) = (listing.clone(), listing.list_price);
+            return view! {
+                <td class="act"><AddForm listing buying/></td>
+                <td class="act">{list_price.map(|price| view! { <BuyDialog listing=bought price buying/> })}</td>
+            }
+            .into_any();
+        }
+    };
+    view! { <td class="act" colspan="2">{instead}</td> }.into_any()
+}
+
+#[component]
+fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
+    let id = listing.id;
+    let field = format!("quantity-{id}");
+    let error_id = format!("{field}-error");
+    let error = buying.add_error(id);
+    let sentence = move || {
+        error.get().map(|error| error.reason_for("quantity").map(str::to_owned).unwrap_or_else(|| error.to_string()))
+    };
+    view! {
+        <ActionForm action=buying.add>
+            <input type="hidden" name="input[listing_id]" value=id.to_string()/>
+            <input type="hidden" name="input[request_id]" value=listing.request_id.to_string()/>
+            <label class="visually-hidden" for=field.clone()>{format!("Quantity from {}", listing.seller)}</label>
+            <div class="input-group">
+                <input
+                    class="input is-short num"
+                    id=field
+                    name="input[quantity]"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    value=listing.units.smallest().to_string()
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    aria-describedby=error_id.clone()
+                />
+                <SubmitButton label=Action::AddToCart.words() class="is-small" icon="plus" pending=buying.adds(id)/>
+            </div>
+            {move || sentence().map(|sentence| view! {
+                <span class="error reason" id=error_id.clone() role="alert">
+                    <Icon name="alert"/>
+                    <span>{sentence}</span>
+                </span>
+            })}
+        </ActionForm>
+    }
+}
+
+/// The question names quantity and total as soon as they can be read.
+#[component]
+fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl IntoView {
+    let id = listing.id;
+    let (dialog_id, field) = (format!("buy-{id}"), format!("buy-quantity-{id}"));
+    let smallest = listing.units.smallest().to_string();
+    let (seller, standard) = (listing.seller.clone(), smallest.clone());
+    let quantity = Memo::new(move |_| parse_quantity(&buying.quantity(id).unwrap_or_else(|| standard.clone())).ok());
+    let title = Signal::derive(move || match quantity.get() {
+        Some(quantity) => format!("Buy {} × {price} from {seller}?", count_text(quantity)),
+        None => format!("Buy at {price} each from {seller}?"),
+    });
+    let total = move || quantity.get().map(|quantity| format!("{} in all. ", price.times(quantity)));
+    let error = buying.buy_error(id);
+    let quantity_error = reason(error, "quantity");
+    let node_ref = NodeRef::<html::Dialog>::new();
+    on_success(buying.buy, move |_| close_dialog(node_ref));
+    view! {
+        <DialogOpener dialog=dialog_id.clone() label=Action::BuyAtListPrice.words() class="is-small"/>
+        <Dialog id=dialog_id.clone() title node_ref>
+            <ActionForm action=buying.buy>
+                <div class="dialog-body">
+                    <p><strong>{total}</strong>"A transaction is made at once."</p>
+                    <FormError error fields=&["quantity"]/>
+                    <Field id=field.clone() label="Quantity" hint=sold_in(&listing) error=quantity_error>
+                        <input
+                            class="input is-short num"
+                            id=field.clone()
+                            name="input[quantity]"
+                            inputmode="numeric"
+                            autocomplete="off"
+                            value=smallest
+                            on:input=move |event| buying.type_quantity(id, event_target_value(&event))
+                            aria-invalid=invalid(quantity_error)
+                            aria-describedby=format!("{field}-hint {field}-error")
+                        />
+                    </Field>
+                    <input type="hidden" name="input[listing_id]" value=id.to_string()/>
+                    <input type="hidden" name="input[request_id]" value=listing.request_id.to_string()/>
+                </div>
+                <div class="dialog-foot">
+                    <DialogClose dialog=dialog_id/>
+                    <SubmitButton label=Action::BuyAtListPrice.words() class="is-primary" pending=buying.buys(id)/>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+}

@@ -1,0 +1,41 @@
+//! One resource on a page whose frame is drawn once, so that forms in it keep what was typed or chosen.
+
+use super::ErrorView;
+use crate::api_types::AppError;
+use leptos::{children::ViewFnOnce, prelude::*};
+
+/// As [`Loaded`](super::Loaded), but `draw` runs once; what it answers reads the signal where it changes.
+/// It runs again after an error.
+#[component]
+pub fn Steady<T, F>(
+    resource: Resource<Result<T, AppError>>,
+    #[prop(optional, into)] fallback: ViewFnOnce,
+    draw: F,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(Memo<T>) -> AnyView + Send + Sync + 'static,
+{
+    view! {
+        <Transition fallback=fallback>
+            {
+                let error = Memo::new(move |_| resource.get().map(Result::err));
+                move || error.get().and_then(|error| match error {
+                    Some(error) => Some(view! { <ErrorView error/> }.into_any()),
+                    None => latest(resource).map(&draw),
+                })
+            }
+        </Transition>
+    }
+}
+
+/// The last value without an error; nothing before the first.
+fn latest<T>(resource: Resource<Result<T, AppError>>) -> Option<Memo<T>>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let first = resource.get_untracked()?.ok()?;
+    Some(Memo::new(move |last: Option<&T>| {
+        resource.get().and_then(Result::ok).or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+    }))
+}

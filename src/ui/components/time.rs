@@ -1,0 +1,63 @@
+//! Times: relative words with the exact instant beside them. `now` always comes from the server.
+
+use super::Icon;
+use crate::domain::time::{HOUR_US, Timestamp};
+use leptos::prelude::*;
+
+/// `5 min`, with the exact time in UTC on hover and for machines.
+#[component]
+pub fn Time(at: Timestamp, now: Timestamp) -> impl IntoView {
+    view! { <time datetime=at.rfc3339() title=at.minute_text()>{at.ago_text(now)}</time> }
+}
+
+/// How long an offer still stands.
+#[component]
+pub fn Countdown(until: Timestamp, now: Timestamp) -> impl IntoView {
+    let left_us = until.since_us(now);
+    let class = match left_us {
+        _ if left_us <= 0 => "countdown is-over",
+        _ if left_us < 24 * HOUR_US => "countdown is-soon",
+        _ => "countdown",
+    };
+    let text = if left_us <= 0 { "expired".to_owned() } else { format!("{} left", until.left_text(now)) };
+    view! {
+        <span class=class>
+            <Icon name="clock"/>
+            <time datetime=until.rfc3339() title=until.minute_text()>{text}</time>
+        </span>
+    }
+}
+
+/// `14:05`, in UTC.
+pub fn clock_text(at: Timestamp) -> String {
+    at.minute_text().get(11..16).unwrap_or_default().to_owned()
+}
+
+/// `9 March 2026`, in UTC.
+pub fn day_text(at: Timestamp) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    let date = at.date_text();
+    let mut parts = date.rsplitn(3, '-');
+    let (day, month, year) = (parts.next(), parts.next(), parts.next());
+    let month = month.and_then(|text| text.parse::<usize>().ok()).and_then(|number| MONTHS.get(number.wrapping_sub(1)));
+    match (day, month, year) {
+        (Some(day), Some(month), Some(year)) => format!("{} {month} {year}", day.trim_start_matches('0')),
+        _ => date,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::SECOND_US;
+
+    #[test]
+    fn a_day_and_a_time_are_spelled_in_utc() {
+        let noon = Timestamp(1_773_057_900 * SECOND_US);
+        assert_eq!(day_text(noon), "9 March 2026");
+        assert_eq!(clock_text(noon), "12:05");
+    }
+}

@@ -1,0 +1,94 @@
+//! Demands as rows, each with the listings that would meet it.
+
+use crate::{
+    api_types::catalog::DemandView,
+    server_fns::catalog::CloseDemand,
+    ui::components::{
+        CopyButton, Day, Dialog, DialogClose, DialogOpener, SubmitButton, close_dialog, counted, encode, count_text, on_success,
+    },
+};
+use leptos::{form::ActionForm, html, prelude::*};
+
+#[component]
+pub fn DemandTable(demands: Vec<DemandView>, close: ServerAction<CloseDemand>) -> impl IntoView {
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Part number"</th>
+                        <th scope="col" class="num">"Quantity"</th>
+                        <th scope="col">"Condition"</th>
+                        <th scope="col">"Needed by"</th>
+                        <th scope="col" class="grow">"Note"</th>
+                        <th scope="col">"Offered now"</th>
+                        <th scope="col" class="mid">"Opened by"</th>
+                        <th scope="col" class="lo">"Opened"</th>
+                        <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {demands.into_iter().map(|demand| view! { <DemandRow demand close/> }.into_any()).collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn DemandRow(demand: DemandView, close: ServerAction<CloseDemand>) -> impl IntoView {
+    let is_open = demand.open;
+    let part = format!("/connector/parts/{}", encode(&demand.part_key));
+    let offered = match demand.matching_listings {
+        0 => view! { <span class="muted">"no listing"</span> }.into_any(),
+        count => view! { <a href=part.clone()>{counted(count, "listing", "listings")}</a> }.into_any(),
+    };
+    view! {
+        <tr class:is-quiet=!is_open>
+            <td>
+                <a class="row-link pn" href=part>{demand.part_number.clone()}</a>
+                <CopyButton text=demand.part_number.clone()/>
+            </td>
+            <td class="num" data-label="Quantity">{count_text(demand.quantity)}</td>
+            <td data-label="Condition">
+                {match demand.condition {
+                    Some(condition) => view! { <abbr title=condition.words()>{condition.code()}</abbr> }.into_any(),
+                    None => view! { <span class="muted">"any"</span> }.into_any(),
+                }}
+            </td>
+            <td data-label="Needed by">{or_dash(demand.needed_by.clone())}</td>
+            <td class="grow" data-label="Note" title=demand.note.clone()>{or_dash(demand.note.clone())}</td>
+            <td data-label="Offered now">{offered}</td>
+            <td class="mid" data-label="Opened by">{demand.created_by.clone()}</td>
+            <td class="lo" data-label="Opened"><Day at=demand.created_at/></td>
+            <td class="act">{is_open.then(|| view! { <CloseDialog demand close/> })}</td>
+        </tr>
+    }
+}
+
+fn or_dash(text: Option<String>) -> AnyView {
+    text.map_or_else(|| view! { <span class="none">"–"</span> }.into_any(), IntoAny::into_any)
+}
+
+#[component]
+fn CloseDialog(demand: DemandView, close: ServerAction<CloseDemand>) -> impl IntoView {
+    let id = format!("close-{}", demand.id);
+    let node_ref = NodeRef::<html::Dialog>::new();
+    on_success(close, move |()| close_dialog(node_ref));
+    let title = format!("Close the demand for {} × {}?", count_text(demand.quantity), demand.part_number);
+    view! {
+        <DialogOpener dialog=id.clone() label="Close demand" class="is-small"/>
+        <Dialog id=id.clone() title node_ref>
+            <ActionForm action=close>
+                <div class="dialog-body">
+                    <p>"It moves to the closed demands. Lines under negotiation go on as they are."</p>
+                    <input type="hidden" name="demand_id" value=demand.id.to_string()/>
+                </div>
+                <div class="dialog-foot">
+                    <DialogClose dialog=id focus=true/>
+                    <SubmitButton label="Close demand" class="is-primary" pending=close.pending()/>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+}

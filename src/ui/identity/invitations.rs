@@ -1,0 +1,126 @@
+//! Invitations of an organisation: making one, its link, and those that nobody has followed yet.
+
+use super::roles::{RoleFields, roles_text};
+use crate::{
+    api_types::identity::InvitationView,
+    domain::identity::{Role, Roles},
+    server_fns::identity::{Invite, RevokeInvitation},
+    ui::components::{
+        CopyButton, Dialog, DialogClose, DialogOpener, FormError, InputField, Moment, Notice, SubmitButton, close_dialog, error_of,
+        on_success, reason, reset_form,
+    },
+};
+use leptos::{form::ActionForm, html, prelude::*, web_sys};
+
+/// The answer's link is shown once and known to nobody else.
+#[component]
+pub fn InviteForm(invite: ServerAction<Invite>, roles: Vec<Role>) -> impl IntoView {
+    let error = error_of(invite);
+    let form = NodeRef::<html::Form>::new();
+    let link = RwSignal::new(None);
+    on_success(invite, move |made| {
+        // Only the browser knows under which name this site is reached.
+        let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+        link.set(Some((made.email.clone(), format!("{origin}{}", made.path))));
+        reset_form(form);
+    });
+    view! {
+        <div class="measure stack">
+            <div role="status">
+                {move || link.get().map(|(email, link)| view! { <NewLink email link/> })}
+            </div>
+            <ActionForm action=invite attr:class="form" node_ref=form>
+                <FormError error fields=&["email", "roles"]/>
+                <InputField
+                    id="invite-email"
+                    label="E-mail"
+                    name="input[email]"
+                    kind="email"
+                    error=reason(error, "email")
+                />
+                <RoleFields roles held=Roles::default() error=reason(error, "roles")/>
+                <div class="form-foot">
+                    <SubmitButton label="Create invitation" class="is-primary" icon="link" pending=invite.pending()/>
+                </div>
+            </ActionForm>
+        </div>
+    }
+}
+
+#[component]
+fn NewLink(email: String, link: String) -> impl IntoView {
+    view! {
+        <Notice kind="is-success">
+            <strong>{format!("Send this link to {email}. It is shown only now.")}</strong>
+            <p>
+                <a class="pn" href=link.clone() rel="external">{link.clone()}</a>
+                <CopyButton text=link/>
+            </p>
+        </Notice>
+    }
+}
+
+#[component]
+pub fn OpenInvitations(invitations: Vec<InvitationView>, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
+    (!invitations.is_empty()).then(|| view! {
+        <section class="section">
+            <h2>"Open invitations"</h2>
+            <FormError error=error_of(revoke)/>
+            <div class="table-wrap">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col" class="grow">"E-mail"</th>
+                            <th scope="col">"Roles"</th>
+                            <th scope="col" class="mid">"Invited by"</th>
+                            <th scope="col" class="lo">"Valid until"</th>
+                            <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {invitations
+                            .into_iter()
+                            .map(|invitation| view! { <InvitationRow invitation revoke/> }.into_any())
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    })
+}
+
+#[component]
+fn InvitationRow(invitation: InvitationView, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
+    view! {
+        <tr>
+            <td class="grow">{invitation.email.clone()}</td>
+            <td data-label="Roles">{roles_text(invitation.roles)}</td>
+            <td class="mid" data-label="Invited by">{invitation.invited_by.clone()}</td>
+            <td class="lo" data-label="Valid until"><Moment at=invitation.expires_at/></td>
+            <td class="act"><RevokeDialog invitation revoke/></td>
+        </tr>
+    }
+}
+
+#[component]
+fn RevokeDialog(invitation: InvitationView, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
+    let id = format!("revoke-{}", invitation.id);
+    let node_ref = NodeRef::<html::Dialog>::new();
+    on_success(revoke, move |()| close_dialog(node_ref));
+    view! {
+        <DialogOpener dialog=id.clone() label="Revoke" class="is-small is-danger"/>
+        <Dialog id=id.clone() title=format!("Revoke the invitation to {}?", invitation.email) node_ref>
+            <ActionForm action=revoke>
+                <div class="dialog-body">
+                    <p>"Its link stops working at once."</p>
+                    <FormError error=error_of(revoke)/>
+                    <input type="hidden" name="invitation_id" value=invitation.id.to_string()/>
+                </div>
+                <div class="dialog-foot">
+                    <DialogClose dialog=id focus=true/>
+                    <SubmitButton label="Revoke" class="is-primary is-danger" pending=revoke.pending()/>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+}

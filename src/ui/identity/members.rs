@@ -1,0 +1,110 @@
+//! The members as rows, each with the dialog that changes their roles or suspends them.
+
+use super::roles::{RoleFields, roles_text};
+use crate::{
+    api_types::identity::MemberView,
+    domain::{identity::Role, ids::PersonId},
+    server_fns::identity::UpdateMember,
+    ui::components::{
+        Avatar, Dialog, DialogClose, DialogOpener, FormError, Icon, Pill, SubmitButton, close_dialog, error_of, on_success, reason,
+    },
+};
+use leptos::{form::ActionForm, html, prelude::*};
+
+#[component]
+pub fn Members(members: Vec<MemberView>, roles: Vec<Role>, update: ServerAction<UpdateMember>) -> impl IntoView {
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col" class="grow">"Name"</th>
+                        <th scope="col">"Roles"</th>
+                        <th scope="col">"Access"</th>
+                        <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {members
+                        .into_iter()
+                        .map(|member| view! { <MemberRow member roles=roles.clone() update/> }.into_any())
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn MemberRow(member: MemberView, roles: Vec<Role>, update: ServerAction<UpdateMember>) -> impl IntoView {
+    let access = match member.suspended {
+        true => view! { <Pill kind="is-no-quote" icon="slash" word="Suspended"/> }.into_any(),
+        false => view! { <Pill kind="is-accepted" icon="check" word="Active"/> }.into_any(),
+    };
+    view! {
+        <tr class:is-quiet=member.suspended>
+            <td class="grow">
+                <span class="cluster">
+                    <Avatar name=member.name.clone()/>
+                    <span>
+                        {member.name.clone()}
+                        {member.is_me.then_some(" (you)")}
+                        <span class="sub">{member.email.clone()}</span>
+                    </span>
+                </span>
+            </td>
+            <td data-label="Roles">{roles_text(member.roles)}</td>
+            <td data-label="Access">{access}</td>
+            <td class="act"><MemberDialog member roles update/></td>
+        </tr>
+    }
+}
+
+/// A refusal is shown in the dialog of the member it is about, which is still open.
+#[component]
+fn MemberDialog(member: MemberView, roles: Vec<Role>, update: ServerAction<UpdateMember>) -> impl IntoView {
+    let id = format!("member-{}", member.person_id);
+    let node_ref = NodeRef::<html::Dialog>::new();
+    on_success(update, move |()| close_dialog(node_ref));
+    let error = error_of(update);
+    let suspended_error = reason(error, "suspended");
+    view! {
+        <DialogOpener dialog=id.clone() label="Change" class="is-small"/>
+        <Dialog id=id.clone() title=format!("Roles and access of {}", member.name) node_ref>
+            <ActionForm action=update>
+                <div class="dialog-body">
+                    <p>"It holds from the next thing "<strong>{member.name.clone()}</strong>" does, on open pages too."</p>
+                    <FormError error fields=&["roles", "suspended"]/>
+                    <RoleFields roles held=member.roles error=reason(error, "roles")/>
+                    <Suspension person_id=member.person_id suspended=member.suspended error=suspended_error/>
+                </div>
+                <div class="dialog-foot">
+                    <DialogClose dialog=id/>
+                    <SubmitButton label="Save" class="is-primary" pending=update.pending()/>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Suspension(person_id: PersonId, suspended: bool, error: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <input type="hidden" name="input[person_id]" value=person_id.to_string()/>
+        <div class="field">
+            <label class="checkbox">
+                <input type="checkbox" name="input[suspended]" checked=suspended autocomplete="off"/>
+                <span>
+                    "Suspended"
+                    <span class="hint">"Stays in the list and in history, but may do nothing here."</span>
+                </span>
+            </label>
+            {move || error.get().map(|reason| view! {
+                <span class="error" role="alert">
+                    <Icon name="alert"/>
+                    <span>{reason}</span>
+                </span>
+            })}
+        </div>
+    }
+}

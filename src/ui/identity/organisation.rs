@@ -1,0 +1,65 @@
+//! The organisation's people: members, and invitations on their way.
+
+use super::{
+    invitations::{InviteForm, OpenInvitations},
+    members::Members,
+    roles::offered,
+};
+use crate::{
+    api_types::identity,
+    server_fns::identity::{Invite, RevokeInvitation, UpdateMember, load_organisation},
+    ui::components::{PageHead, Steady, TableSkeleton, on_success},
+};
+use leptos::prelude::*;
+
+/// The three forms of the page.
+#[derive(Clone, Copy)]
+pub struct Forms {
+    pub update: ServerAction<UpdateMember>,
+    pub invite: ServerAction<Invite>,
+    pub revoke: ServerAction<RevokeInvitation>,
+}
+
+/// For org admins.
+#[component]
+pub fn OrganisationPage() -> impl IntoView {
+    let forms = Forms { update: ServerAction::new(), invite: ServerAction::new(), revoke: ServerAction::new() };
+    let done = RwSignal::new(0_u32);
+    let count = move || done.update(|count| *count += 1);
+    on_success(forms.update, move |()| count());
+    on_success(forms.invite, move |_| count());
+    on_success(forms.revoke, move |()| count());
+    let page = Resource::new(move || done.get(), |_| load_organisation());
+    view! {
+        <Steady
+            resource=page
+            fallback=|| view! { <TableSkeleton columns=&["grow", "", "", "act"]/> }
+            draw=move |page| view! { <People page forms/> }.into_any()
+        />
+    }
+}
+
+#[component]
+fn People(page: Memo<identity::OrganisationPage>, forms: Forms) -> impl IntoView {
+    let identity::OrganisationPage { name, buys, sells, .. } = page.get_untracked();
+    let roles = offered(buys, sells);
+    let trade = match (buys, sells) {
+        (true, true) => "buys and sells",
+        (true, false) => "buys",
+        (false, true) => "sells",
+        (false, false) => "",
+    };
+    let invited = roles.clone();
+    view! {
+        <PageHead title=name sub=trade/>
+        <section class="section">
+            <h2>"Members"</h2>
+            {move || view! { <Members members=page.get().members roles=roles.clone() update=forms.update/> }}
+        </section>
+        <section class="section">
+            <h2>"Invite a colleague"</h2>
+            <InviteForm invite=forms.invite roles=invited/>
+        </section>
+        {move || view! { <OpenInvitations invitations=page.get().invitations revoke=forms.revoke/> }}
+    }
+}

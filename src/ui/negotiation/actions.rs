@@ -1,0 +1,166 @@
+//! The server actions of one drawer, and the buttons at its foot.
+
+use super::dialogs::dialog_id;
+use crate::{
+    api_types::AppError,
+    domain::negotiation::{Action, LineStatus},
+    server_fns::negotiation::{
+        AcceptOffer, ChangeQuantity, NoQuote, ProvideDocumentation, RequestDocumentation, SendMessage, UpdatePrice, Withdraw,
+    },
+    ui::components::{DialogOpener, error_of},
+};
+use leptos::prelude::*;
+
+/// One per drawer; they outlive its contents, so that an answer is never lost to a redraw.
+#[derive(Clone, Copy)]
+pub struct LineActions {
+    pub update_price: ServerAction<UpdatePrice>,
+    pub accept_offer: ServerAction<AcceptOffer>,
+    pub no_quote: ServerAction<NoQuote>,
+    pub withdraw: ServerAction<Withdraw>,
+    pub request_documentation: ServerAction<RequestDocumentation>,
+    pub provide_documentation: ServerAction<ProvideDocumentation>,
+    pub change_quantity: ServerAction<ChangeQuantity>,
+    pub send_message: ServerAction<SendMessage>,
+}
+
+impl LineActions {
+    pub fn new() -> Self {
+        Self {
+            update_price: ServerAction::new(),
+            accept_offer: ServerAction::new(),
+            no_quote: ServerAction::new(),
+            withdraw: ServerAction::new(),
+            request_documentation: ServerAction::new(),
+            provide_documentation: ServerAction::new(),
+            change_quantity: ServerAction::new(),
+            send_message: ServerAction::new(),
+        }
+    }
+
+    /// How many actions were answered; read it where the line is loaded.
+    pub fn answered(self) -> usize {
+        [
+            self.update_price.version(),
+            self.accept_offer.version(),
+            self.no_quote.version(),
+            self.withdraw.version(),
+            self.request_documentation.version(),
+            self.provide_documentation.version(),
+            self.change_quantity.version(),
+            self.send_message.version(),
+        ]
+        .into_iter()
+        .map(|version| version.get())
+        .sum()
+    }
+
+    /// The error of an action that was confirmed in a dialog; without scripts the dialog is closed by then.
+    pub fn error(self) -> Signal<Option<AppError>> {
+        let errors = [
+            error_of(self.update_price),
+            error_of(self.accept_offer),
+            error_of(self.no_quote),
+            error_of(self.withdraw),
+            error_of(self.request_documentation),
+            error_of(self.provide_documentation),
+            error_of(self.change_quantity),
+        ];
+        Signal::derive(move || errors.iter().find_map(|error| error.get()))
+    }
+
+    /// Forgets all answers, for another line.
+    pub fn clear(self) {
+        self.update_price.clear();
+        self.accept_offer.clear();
+        self.no_quote.clear();
+        self.withdraw.clear();
+        self.request_documentation.clear();
+        self.provide_documentation.clear();
+        self.change_quantity.clear();
+        self.send_message.clear();
+    }
+}
+
+/// The actions that have a button at the foot, likely ones last: there the eye and the filled button are.
+const BUTTONS: [Action; 7] = [
+    Action::Withdraw,
+    Action::NoQuote,
+    Action::ChangeQuantity,
+    Action::RequestDocumentation,
+    Action::UpdatePrice,
+    Action::ProvideDocumentation,
+    Action::AcceptOffer,
+];
+
+/// The actions of `allowed` that stand at the foot, in the order of the foot.
+pub fn at_foot(allowed: &[Action]) -> Vec<Action> {
+    BUTTONS.into_iter().filter(|action| allowed.contains(action)).collect()
+}
+
+fn is_destructive(action: Action) -> bool {
+    matches!(action, Action::Withdraw | Action::NoQuote)
+}
+
+fn icon(action: Action) -> &'static str {
+    match action {
+        Action::Withdraw => "arrow-back",
+        Action::NoQuote => "slash",
+        Action::ChangeQuantity => "box",
+        Action::RequestDocumentation | Action::ProvideDocumentation => "file",
+        Action::AcceptOffer => "check",
+        _ => "tag",
+    }
+}
+
+fn key(action: Action) -> &'static str {
+    match action {
+        Action::Withdraw => "w",
+        Action::NoQuote => "n",
+        Action::ChangeQuantity => "q",
+        Action::RequestDocumentation | Action::ProvideDocumentation => "d",
+        Action::AcceptOffer => "a",
+        _ => "p",
+    }
+}
+
+/// Exactly what the line allows: destructive ones apart, the likely one filled.
+#[component]
+pub fn DrawerFoot(#[prop(into)] actions: Signal<Vec<Action>>, #[prop(into)] status: Signal<LineStatus>) -> impl IntoView {
+    let button = |action: Action, class: &'static str| view! {
+        <DialogOpener dialog=dialog_id(action) label=action.words() class icon=icon(action) key=key(action)/>
+    };
+    let buttons = move || {
+        let (apart, mut others): (Vec<_>, Vec<_>) = actions.get().into_iter().partition(|action| is_destructive(*action));
+        let likely = others.pop_if(|action| matches!(action, Action::AcceptOffer | Action::ProvideDocumentation | Action::UpdatePrice));
+        if apart.is_empty() && others.is_empty() && likely.is_none() {
+            return view! { <p>{format!("This line is {}. No action is left.", status.get().words())}</p> }.into_any();
+        }
+        view! {
+            <div class="drawer-apart">{apart.into_iter().map(|action| button(action, "is-danger is-quiet")).collect_view()}</div>
+            {others.into_iter().map(|action| button(action, "")).collect_view()}
+            {likely.map(|action| button(action, "is-primary"))}
+        }
+        .into_any()
+    };
+    view! { <footer class="drawer-foot">{buttons}</footer> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::negotiation::{Mover, Side, available_actions};
+
+    #[test]
+    fn every_allowed_action_but_writing_has_its_button() {
+        for status in LineStatus::ALL {
+            for side in [Side::Buyer, Side::Seller] {
+                for pending in [false, true] {
+                    let allowed = available_actions(status, Mover::Side(side), pending);
+                    let shown = at_foot(&allowed).len() + usize::from(allowed.contains(&Action::SendMessage));
+                    assert_eq!(shown, allowed.len(), "{status:?} {side:?}");
+                }
+            }
+        }
+    }
+}

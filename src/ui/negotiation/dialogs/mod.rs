@@ -1,0 +1,166 @@
+//! The confirming dialogs of a line: each says what will happen, to whom and with which amount, and sends one form.
+
+mod accept;
+mod documentation;
+mod ending;
+mod price;
+mod quantity;
+
+use super::{actions::LineActions, deal::Deal};
+use crate::{
+    api_types::AppError,
+    domain::{ids::RequestId, negotiation::Action},
+    ui::components::{Dialog, DialogClose, FormError, SubmitButton, close_dialog, error_of},
+};
+use leptos::{
+    html,
+    prelude::*,
+    server_fn::ServerFn,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlFormElement, SubmitEvent},
+};
+
+/// The id by which a button opens the dialog of an action.
+pub fn dialog_id(action: Action) -> String {
+    format!("dialog-{}", action.words().to_lowercase().replace(' ', "-"))
+}
+
+/// The dialog of an action that has one.
+#[component]
+pub fn ActionDialog(action: Action, actions: LineActions, line: Signal<Deal>) -> AnyView {
+    match action {
+        Action::UpdatePrice => view! { <price::UpdatePriceDialog action=actions.update_price line/> }.into_any(),
+        Action::AcceptOffer => view! { <accept::AcceptDialog action=actions.accept_offer line/> }.into_any(),
+        Action::NoQuote => view! { <ending::NoQuoteDialog action=actions.no_quote line/> }.into_any(),
+        Action::Withdraw => view! { <ending::WithdrawDialog action=actions.withdraw line/> }.into_any(),
+        Action::RequestDocumentation => {
+            view! { <documentation::RequestDialog action=actions.request_documentation line/> }.into_any()
+        }
+        Action::ProvideDocumentation => {
+            view! { <documentation::ProvideDialog action=actions.provide_documentation line/> }.into_any()
+        }
+        Action::ChangeQuantity => view! { <quantity::QuantityDialog action=actions.change_quantity line/> }.into_any(),
+        Action::AddToCart | Action::BuyAtListPrice | Action::SendMessage | Action::Expire | Action::Close | Action::Complete => {
+            ().into_any()
+        }
+    }
+}
+
+/// One form in its dialog.
+#[derive(Clone, Copy)]
+pub struct Confirming {
+    /// The line as the dialog was opened with it: what is confirmed is what was read.
+    pub deal: Signal<Deal>,
+    pub error: Signal<Option<AppError>>,
+    /// On its way, or just done and waiting for the line to be read again.
+    pub busy: Signal<bool>,
+    dialog: NodeRef<html::Dialog>,
+    on_close: Callback<()>,
+}
+
+impl Confirming {
+    pub fn new<S>(action: ServerAction<S>, line: Signal<Deal>) -> Self
+    where
+        S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+        S::Output: Send + Sync + 'static,
+    {
+        let dialog = NodeRef::<html::Dialog>::new();
+        let used = RwSignal::new(None::<RequestId>);
+        let shown = RwSignal::new(line.get_untracked());
+        Effect::new(move |_| {
+            let now = line.get();
+            let is_open = dialog.get_untracked().is_some_and(|dialog| dialog.open());
+            if !is_open || shown.with_untracked(|shown| used.get_untracked() == Some(shown.request_id)) {
+                shown.set(now);
+            }
+        });
+        let version = action.version();
+        Effect::new(move |before: Option<usize>| {
+            let now = version.get();
+            let succeeded = action.value().with_untracked(|value| matches!(value, Some(Ok(_))));
+            if before.is_some_and(|before| before != now) && succeeded {
+                used.set(Some(shown.with_untracked(|shown| shown.request_id)));
+                empty_form(dialog);
+                close_dialog(dialog);
+            }
+            now
+        });
+        let pending = action.pending();
+        Self {
+            deal: shown.into(),
+            error: error_of(action),
+            busy: Signal::derive(move || pending.get() || used.get() == Some(shown.with(|shown| shown.request_id))),
+            dialog,
+            on_close: Callback::new(move |()| {
+                action.clear();
+                shown.set(line.get_untracked());
+            }),
+        }
+    }
+
+    /// Holds a second submission back while the first is on its way. Listen in the capturing phase.
+    pub fn hold(self) -> impl Fn(SubmitEvent) + Clone + Send + 'static {
+        move |event| {
+            if self.busy.get_untracked() {
+                event.prevent_default();
+            }
+        }
+    }
+
+    /// A text that follows the deal.
+    pub fn text(self, of: impl Fn(&Deal) -> String + Send + Sync + 'static) -> Signal<String> {
+        Signal::derive(move || self.deal.with(&of))
+    }
+}
+
+/// What was typed is done with.
+fn empty_form(dialog: NodeRef<html::Dialog>) {
+    let form = dialog.get_untracked().and_then(|dialog| dialog.query_selector("form").ok().flatten());
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        form.reset();
+    }
+}
+
+/// The dialog around an action's form.
+#[component]
+fn ConfirmDialog(
+    action: Action,
+    form: Confirming,
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional)] class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Dialog id=dialog_id(action) title node_ref=form.dialog class on:close=move |_| form.on_close.run(())>
+            {children()}
+        </Dialog>
+    }
+}
+
+/// Which line, side and request a form names; `prefix` is where its input keeps them.
+#[component]
+pub fn LineFields(prefix: &'static str, #[prop(into)] deal: Signal<Deal>) -> impl IntoView {
+    view! {
+        <input type="hidden" name=format!("{prefix}[line_id]") value=move || deal.with(|deal| deal.line_id.to_string())/>
+        <input type="hidden" name=format!("{prefix}[side]") value=move || deal.with(|deal| deal.side.as_str())/>
+        <input type="hidden" name=format!("{prefix}[request_id]") value=move || deal.with(|deal| deal.request_id.to_string())/>
+    }
+}
+
+/// What was refused, unless the `fields` say it themselves.
+#[component]
+fn ConfirmError(form: Confirming, #[prop(optional)] fields: &'static [&'static str]) -> impl IntoView {
+    view! { <FormError error=form.error fields/> }
+}
+
+/// Cancel, and the words of the action. Destructive actions leave the focus on Cancel.
+#[component]
+fn ConfirmFoot(action: Action, form: Confirming, #[prop(optional)] destructive: bool) -> impl IntoView {
+    let class = if destructive { "is-primary is-danger" } else { "is-primary" };
+    view! {
+        <div class="dialog-foot">
+            <DialogClose dialog=dialog_id(action) focus=destructive/>
+            <SubmitButton label=action.words() pending=form.busy class/>
+        </div>
+    }
+}

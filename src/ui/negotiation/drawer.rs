@@ -1,0 +1,189 @@
+//! The drawer: a page of its own without scripts, a modal dialog over the list with them.
+
+use super::{
+    actions::LineActions,
+    line::{DrawerClose, LineInDrawer},
+    paths::{Place, list_path},
+};
+use crate::{
+    api_types::{AppError, negotiation::LineView},
+    domain::{ids::LineId, negotiation::Side},
+    server_fns::negotiation::load_line,
+    ui::{components::ErrorView, live::use_live},
+};
+use leptos::{
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Event, HtmlDialogElement},
+};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
+
+type Line = Resource<Result<LineView, AppError>>;
+
+#[component]
+pub fn Drawer(side: Side) -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<LineId>().ok())));
+    let older = Memo::new(move |_| query.with(|query| query.get_str("older") == Some("true")));
+    let place = Memo::new(move |_| query.with(Place::of));
+    let actions = LineActions::new();
+    forget_with_line(id, actions);
+    let live = use_live();
+    let line = Resource::new(
+        move || (id.get(), older.get(), actions.answered(), id.get().map(|id| live.topic(&format!("line:{id}")).get())),
+        move |(id, older, ..)| async move {
+            match id {
+                Some(id) => load_line(id, side, older).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    let dialog = NodeRef::<html::Dialog>::new();
+    make_modal(dialog);
+    let navigate = use_navigate();
+    let leave = Callback::new(move |()| {
+        navigate(&place.get_untracked().at(list_path(side)), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    });
+    let on_cancel = move |event: Event| {
+        if is_own(&event, dialog) {
+            event.prevent_default();
+            leave.run(());
+        }
+    };
+    let on_close = move |event: Event| if is_own(&event, dialog) { leave.run(()) };
+    view! {
+        <dialog
+            class="drawer"
+            open=true
+            closedby="any"
+            aria-labelledby="drawer-title"
+            node_ref=dialog
+            on:cancel=on_cancel
+            on:close=on_close
+        >
+            <Transition fallback=move || view! { <Waiting side place/> }>
+                <DrawerContent line actions side place/>
+            </Transition>
+        </dialog>
+    }
+}
+
+/// What the drawer holds. A failed refetch of a line that is already shown changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Content {
+    Line(LineId),
+    Failed(AppError),
+}
+
+#[component]
+fn DrawerContent(line: Line, actions: LineActions, side: Side, place: Memo<Place>) -> impl IntoView {
+    let shown = Memo::new(move |before: Option<&Option<LineView>>| {
+        let now = line.get();
+        match now {
+            Some(Ok(line)) => Some(line),
+            Some(Err(_)) | None => before.cloned().flatten(),
+        }
+    });
+    let content = Memo::new(move |before: Option<&Option<Content>>| match (line.get()?, before.cloned().flatten()) {
+        (Ok(line), _) => Some(Content::Line(line.id)),
+        (Err(AppError::Unavailable | AppError::Internal(_) | AppError::TooManyAttempts(_)), Some(Content::Line(id))) => {
+            Some(Content::Line(id))
+        }
+        (Err(error), _) => Some(Content::Failed(error)),
+    });
+    let key = |content: &Content| match content {
+        Content::Line(id) => id.to_string(),
+        Content::Failed(error) => error.code().to_owned(),
+    };
+    view! {
+        <For each=move || content.get() key=key let:content>
+            {match content {
+                Content::Line(id) => follow(shown, id).map(|line| view! { <LineInDrawer line actions place/> }).into_any(),
+                Content::Failed(error) => view! { <FailedDrawer error side place/> }.into_any(),
+            }}
+        </For>
+    }
+}
+
+/// The line of this id as it changes; stays as it was while another one is shown.
+fn follow(shown: Memo<Option<LineView>>, id: LineId) -> Option<Signal<LineView>> {
+    let first = shown.get_untracked().filter(|line| line.id == id)?;
+    let line = Memo::new(move |before: Option<&LineView>| {
+        let now = shown.get().filter(|line| line.id == id);
+        now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+    });
+    Some(line.into())
+}
+
+#[component]
+fn FailedDrawer(error: AppError, side: Side, place: Memo<Place>) -> impl IntoView {
+    view! {
+        <DrawerFrame title="Line" side place/>
+        <div class="drawer-body">
+            <ErrorView error/>
+        </div>
+    }
+}
+
+#[component]
+fn Waiting(side: Side, place: Memo<Place>) -> impl IntoView {
+    view! {
+        <DrawerFrame title="Loading" side place/>
+        <div class="drawer-body" aria-busy="true"></div>
+    }
+}
+
+#[component]
+fn DrawerFrame(title: &'static str, side: Side, place: Memo<Place>) -> impl IntoView {
+    view! {
+        <header class="drawer-head">
+            <h2 id="drawer-title">{title}</h2>
+            <nav class="drawer-nav" aria-label="Lines">
+                <DrawerClose side place/>
+            </nav>
+        </header>
+    }
+}
+
+/// The answers to one line's actions are not those of the next.
+fn forget_with_line(id: Memo<Option<LineId>>, actions: LineActions) {
+    Effect::new(move |before: Option<Option<LineId>>| {
+        let now = id.get();
+        if before.is_some_and(|before| before != now) {
+            actions.clear();
+        }
+        now
+    });
+}
+
+/// Turns the open dialog into a modal one: the focus stays inside and the page behind is inert.
+fn make_modal(dialog: NodeRef<html::Dialog>) {
+    let from_server = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            if from_server {
+                // It stands there already: sliding in would be a lie. Only fails for a malformed class.
+                let _settled = dialog.class_list().add_1("is-settled");
+            }
+            show_modal(&dialog);
+        }
+    });
+}
+
+fn show_modal(dialog: &HtmlDialogElement) {
+    // Taken off by hand: `close()` would send the event on which the drawer leaves.
+    let _closed = dialog.remove_attribute("open");
+    if dialog.show_modal().is_err() {
+        dialog.set_open(true);
+    }
+}
+
+/// Whether the event is the drawer's own and not that of a dialog inside.
+fn is_own(event: &Event, dialog: NodeRef<html::Dialog>) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
+    target.is_some() && target == dialog.get_untracked()
+}

@@ -1,0 +1,184 @@
+//! The left side of a drawer: the offer as it stands, and what the line is about.
+
+use super::paths::line_path;
+use crate::{
+    api_types::negotiation::LineView,
+    domain::{
+        event::Agreement,
+        money::UnitPrice,
+        negotiation::{LineStatus, Side},
+        quantity::SaleUnits,
+    },
+    ui::components::{Countdown, Price, Total, count_text, day_text, encode},
+};
+use leptos::prelude::*;
+
+/// The figure above the facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Headline {
+    /// An offer waits, or a deal was made.
+    Deal(&'static str, Agreement),
+    /// Only the seller's list price, or the last offer of a line that ended without a deal.
+    Price(&'static str, UnitPrice, bool),
+    Nothing,
+}
+
+fn headline(line: &LineView) -> Headline {
+    let last = line.offers.first().map(|view| view.offer.unit_price);
+    match (line.status, line.agreement) {
+        (LineStatus::Quote, Some(agreement)) => Headline::Deal("Standing offer", agreement),
+        (_, Some(agreement)) => Headline::Deal("Agreed", agreement),
+        (LineStatus::Open | LineStatus::Quote, None) => {
+            line.list_price.map_or(Headline::Nothing, |price| Headline::Price("No offer yet; list price", price, false))
+        }
+        (LineStatus::NoQuote | LineStatus::Accepted | LineStatus::Withdrawn | LineStatus::Closed, None) => {
+            last.map_or(Headline::Nothing, |price| Headline::Price("Last offer", price, true))
+        }
+    }
+}
+
+#[component]
+pub fn OfferNow(line: Signal<LineView>) -> impl IntoView {
+    let headline = Memo::new(move |_| line.with(headline));
+    let flash = flash_on_change(headline);
+    let settle = move |_| flash.set(false);
+    move || match headline.get() {
+        Headline::Deal(label, agreement) => Some(view! {
+            <div class="offer-now" class:flash=flash on:animationend=settle>
+                <p class="offer-label">{label}</p>
+                <p class="offer-price"><Price price=agreement.unit_price/></p>
+                <p class="offer-sum">
+                    {format!("each, × {} = ", count_text(agreement.quantity))}
+                    <strong><Total total=agreement.subtotal/></strong>
+                </p>
+            </div>
+        }
+        .into_any()),
+        Headline::Price(label, price, gone) => Some(view! {
+            <div class="offer-now" class:is-gone=gone class:flash=flash on:animationend=settle>
+                <p class="offer-label">{label}</p>
+                <p class="offer-price"><Price price/></p>
+                <p class="offer-sum">"each"</p>
+            </div>
+        }
+        .into_any()),
+        Headline::Nothing => None,
+    }
+}
+
+#[component]
+pub fn Facts(line: Signal<LineView>) -> impl IntoView {
+    let fact = move |of: fn(&LineView) -> Option<String>| Memo::new(move |_| line.with(of));
+    view! {
+        <dl class="facts">
+            <Validity line/>
+            <Fact name="Quantity" value=fact(quantity)/>
+            <Fact name="Lead time" value=fact(lead_time)/>
+            <Fact name="List price" value=fact(|line| line.list_price.map(|price| format!("{price} each")))/>
+            <Fact name="Condition" value=fact(|line| Some(format!("{} {}", line.part.condition.code(), line.part.condition.words())))/>
+            <Fact name="Certificate" value=fact(|line| line.part.certificate.clone())/>
+            <Fact name="Sold in" value=fact(sale_units)/>
+            <Fact name="Documentation" value=fact(|line| {
+                line.documentation_pending.then(|| "requested, not answered yet".to_owned())
+            })/>
+            <Fact name="Added" value=fact(|line| Some(format!("by {}, {}", line.added_by, day_text(line.created_at))))/>
+            <Fact name="Changed" value=fact(|line| {
+                (line.updated_at != line.created_at).then(|| format!("by {}, {}", line.changed_by, day_text(line.updated_at)))
+            })/>
+            <Links line/>
+        </dl>
+    }
+}
+
+fn quantity(line: &LineView) -> Option<String> {
+    let available = match (line.status.is_active(), line.available) {
+        (false, _) => String::new(),
+        (true, Some(available)) => format!(", {} available", count_text(available)),
+        (true, None) => ", no longer listed".to_owned(),
+    };
+    Some(format!("{} {}{available}", count_text(line.quantity), line.part.unit))
+}
+
+fn lead_time(line: &LineView) -> Option<String> {
+    let offered = line.offer.as_ref().and_then(|offer| offer.lead_time_days);
+    match offered.or(line.lead_time_days)? {
+        0 => Some("in stock".to_owned()),
+        1 => Some("1 day".to_owned()),
+        days => Some(format!("{days} days")),
+    }
+}
+
+fn sale_units(line: &LineView) -> Option<String> {
+    match line.units {
+        SaleUnits { minimum: ..=1, pack: ..=1 } => None,
+        SaleUnits { minimum, pack: ..=1 } => Some(format!("at least {minimum}")),
+        SaleUnits { pack, .. } => Some(format!("packs of {pack}, at least {}", line.units.smallest())),
+    }
+}
+
+/// One name and its value; lights up once when the value moves.
+#[component]
+fn Fact(name: &'static str, value: Memo<Option<String>>) -> impl IntoView {
+    let flash = flash_on_change(value);
+    move || {
+        value.get().map(|text| view! {
+            <div class="fact" class:flash=flash on:animationend=move |_| flash.set(false)>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+            </div>
+        })
+    }
+}
+
+/// Turns true when the value changes after it was first drawn.
+fn flash_on_change<T: Clone + PartialEq + Send + Sync + 'static>(value: Memo<T>) -> RwSignal<bool> {
+    let flash = RwSignal::new(false);
+    Effect::new(move |before: Option<T>| {
+        let now = value.get();
+        if before.is_some_and(|before| before != now) {
+            flash.set(true);
+        }
+        now
+    });
+    flash
+}
+
+#[component]
+fn Validity(line: Signal<LineView>) -> impl IntoView {
+    let valid = Memo::new(move |_| line.with(|line| Some((line.offer.as_ref()?.valid_until?, line.now))));
+    move || {
+        valid.get().map(|(until, now)| view! {
+            <div class="fact">
+                <dt>"Valid"</dt>
+                <dd><Countdown until now/></dd>
+            </div>
+        })
+    }
+}
+
+/// Where else this line leads: its part, its transaction, the buyer's own demand.
+#[component]
+fn Links(line: Signal<LineView>) -> impl IntoView {
+    let links = Memo::new(move |_| line.with(|line| (line.side, line.part_key.clone(), line.transaction_id, line.demand_id)));
+    move || {
+        let (side, part_key, transaction, demand) = links.get();
+        let part = (side == Side::Buyer).then(|| (format!("/connector/parts/{}", encode(&part_key)), "All sellers of this part"));
+        let transaction = transaction.map(|id| (format!("/connector/transactions/{id}"), "Transaction"));
+        let demand = demand.map(|_| ("/connector/demands".to_owned(), "Matches an open demand of yours"));
+        let links: Vec<_> = [transaction, demand, part].into_iter().flatten().collect();
+        (!links.is_empty()).then(|| view! {
+            <div class="fact">
+                <dt>"See"</dt>
+                <dd>
+                    {links.into_iter().map(|(href, word)| view! { <div><a href=href>{word}</a></div> }).collect_view()}
+                </dd>
+            </div>
+        })
+    }
+}
+
+/// The address of a neighbouring line.
+pub fn neighbour(line: &LineView, next: bool) -> Option<String> {
+    let id = if next { line.next } else { line.previous };
+    id.map(|id| line_path(line.side, id))
+}

@@ -1,0 +1,122 @@
+//! One line inside its drawer. Built once per line; every part follows the line by itself, so nothing typed is lost.
+
+use super::{
+    actions::{DrawerFoot, LineActions, at_foot},
+    announce::{Announcer, mark_seen_while_visible},
+    composer::Composer,
+    deal::Deal,
+    dialogs::ActionDialog,
+    facts::{Facts, OfferNow, neighbour},
+    list::DrawerTitle,
+    offers::Offers,
+    paths::{Place, list_path},
+    thread::Thread,
+};
+use crate::{
+    api_types::negotiation::LineView,
+    domain::negotiation::{Action, Side},
+    ui::components::{CopyButton, FormError, Icon, StatusPill},
+};
+use leptos::prelude::*;
+
+/// `line` follows refetches of the one line that this was built for.
+#[component]
+pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Place>) -> impl IntoView {
+    let deal = Memo::new(move |_| line.with(Deal::of));
+    let allowed = Memo::new(move |_| line.with(|line| line.actions.clone()));
+    let foot = Memo::new(move |_| allowed.with(|allowed| at_foot(allowed)));
+    let status = Memo::new(move |_| line.with(|line| line.status));
+    let can_write = Memo::new(move |_| allowed.with(|allowed| allowed.contains(&Action::SendMessage)));
+    mark_seen_while_visible(line);
+    name_window(line);
+    view! {
+        <DrawerHead line place/>
+        <div class="drawer-body">
+            <section class="drawer-facts" aria-label="Facts">
+                <FormError error=actions.error()/>
+                <OfferNow line/>
+                <Facts line/>
+                <Offers line/>
+            </section>
+            <Thread line place composer=Box::new(move || {
+                (move || can_write.get().then(|| view! { <Composer action=actions.send_message line=deal.into()/> })).into_any()
+            })/>
+        </div>
+        <DrawerFoot actions=foot status/>
+        <For each=move || foot.get() key=|action| *action let:action>
+            <ActionDialog action actions line=deal.into()/>
+        </For>
+        <Announcer line/>
+    }
+}
+
+/// The window's title while this line is open.
+fn name_window(line: Signal<LineView>) {
+    if let Some(DrawerTitle(title)) = use_context() {
+        let name = line.with_untracked(|line| format!("{}, {}", line.part.part_number, line.counterparty));
+        title.set(Some(name));
+        on_cleanup(move || {
+            title.try_set(None);
+        });
+    }
+}
+
+#[component]
+fn DrawerHead(line: Signal<LineView>, place: Memo<Place>) -> impl IntoView {
+    let LineView { part, counterparty, side, .. } = line.get_untracked();
+    let status = Memo::new(move |_| line.with(|line| line.status));
+    let preposition = match side {
+        Side::Buyer => "from ",
+        Side::Seller => "for ",
+    };
+    view! {
+        <header class="drawer-head">
+            <h2 id="drawer-title">
+                <span class="pn">{part.part_number.clone()}</span>
+                <CopyButton text=part.part_number/>
+                {move || view! { <StatusPill status=status.get()/> }}
+            </h2>
+            <nav class="drawer-nav" aria-label="Lines">
+                <Neighbour line place next=false/>
+                <Neighbour line place next=true/>
+                <DrawerClose side place/>
+            </nav>
+            <p class="drawer-sub">
+                <span>{part.description}</span>
+                {(!part.manufacturer.is_empty()).then(|| view! { <span>{part.manufacturer}</span> })}
+                <span>{preposition} <strong>{counterparty}</strong></span>
+            </p>
+        </header>
+    }
+}
+
+/// The way to the line before or after this one.
+#[component]
+fn Neighbour(line: Signal<LineView>, place: Memo<Place>, next: bool) -> impl IntoView {
+    let href = Memo::new(move |_| line.with(|line| neighbour(line, next)).map(|path| place.get().at(&path)));
+    let (id, icon, label, key) = match next {
+        true => ("line-next", "chevron-down", "Next line", "j"),
+        false => ("line-previous", "chevron-up", "Previous line", "k"),
+    };
+    let disabled = move || href.with(Option::is_none).then_some("true");
+    view! {
+        <a class="icon-button is-small" id=id href=href aria-disabled=disabled aria-label=label aria-keyshortcuts=key data-noscroll="">
+            <Icon name=icon/>
+        </a>
+    }
+}
+
+/// Back to the list, at the place it was left.
+#[component]
+pub fn DrawerClose(side: Side, place: Memo<Place>) -> impl IntoView {
+    view! {
+        <a
+            class="icon-button is-small drawer-close"
+            href=move || place.get().at(list_path(side))
+            aria-label="Close"
+            data-noscroll=""
+        >
+            <Icon name="close"/>
+        </a>
+    }
+}

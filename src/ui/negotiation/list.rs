@@ -1,0 +1,230 @@
+//! The list of lines: Shopping cart for buyers, Requests for sellers. The drawer opens over it.
+
+use super::{
+    paths::{Place, list_path, open_line},
+    row::LineTableRow,
+};
+use crate::{
+    api_types::{
+        AppError,
+        negotiation::{LineFilter, LineList, LineRow, Tab},
+    },
+    domain::{ids::LineId, negotiation::Side},
+    server_fns::negotiation::load_lines,
+    ui::{
+        components::{Empty, ErrorView, Pager, TabLink, TableSkeleton, Tabs, count_text},
+        live::use_live,
+    },
+};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos_meta::Title;
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_location, use_query_map},
+};
+use std::collections::HashMap;
+
+/// The window's title while a drawer stands open.
+#[derive(Clone, Copy)]
+pub struct DrawerTitle(pub RwSignal<Option<String>>);
+
+type Lines = Resource<Result<LineList, AppError>>;
+
+/// The rows of a page by id, each with the words for its age.
+pub type Rows = Memo<HashMap<LineId, (LineRow, String)>>;
+
+/// The list, and the drawer of the line that the address names.
+#[component]
+pub fn LinesPage(side: Side) -> impl IntoView {
+    let query = use_query_map();
+    let place = Memo::new(move |_| query.with(Place::of));
+    let live = use_live().topic("lines");
+    let lines = Resource::new(
+        move || (place.get(), live.get()),
+        move |(place, _)| load_lines(LineFilter { side, tab: place.tab, after: place.after, limit: 0 }),
+    );
+    let open_title = RwSignal::new(None);
+    provide_context(DrawerTitle(open_title));
+    let title = page_title(side);
+    view! {
+        <Title text=move || open_title.get().unwrap_or_else(|| title.to_owned())/>
+        <div class="page-head">
+            <h1>{title}</h1>
+        </div>
+        <Transition fallback=|| view! { <TableSkeleton columns=COLUMNS/> }>
+            <LinesView side lines place/>
+        </Transition>
+        <Outlet/>
+    }
+}
+
+const COLUMNS: &[&str] = &["", "grow", "lo", "mid", "", "num", "num mid", "num", "num lo"];
+
+fn page_title(side: Side) -> &'static str {
+    match side {
+        Side::Buyer => "Shopping cart",
+        Side::Seller => "Requests",
+    }
+}
+
+/// What stands below the tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shape {
+    Failed(AppError),
+    Empty(Tab),
+    Rows,
+}
+
+/// Tabs, table and foot. A refetch changes rows in place; focus and scroll stay.
+#[component]
+fn LinesView(side: Side, lines: Lines, place: Memo<Place>) -> impl IntoView {
+    let list = Memo::new(move |_| lines.get());
+    let shape = Memo::new(move |_| {
+        list.with(|list| match list {
+            None => None,
+            Some(Err(error)) => Some(Shape::Failed(error.clone())),
+            Some(Ok(list)) if list.lines.rows.is_empty() => Some(Shape::Empty(list.tab)),
+            Some(Ok(_)) => Some(Shape::Rows),
+        })
+    });
+    let loaded = Memo::new(move |_| list.get().and_then(Result::ok));
+    move || {
+        shape.get().map(|shape| match shape {
+            Shape::Failed(error) => view! { <ErrorView error/> }.into_any(),
+            Shape::Empty(tab) => view! {
+                <LineTabs side list=loaded/>
+                <NoLines side tab/>
+            }
+            .into_any(),
+            Shape::Rows => view! {
+                <LineTabs side list=loaded/>
+                <LineTable side list=loaded place/>
+                <LineFoot side list=loaded place/>
+            }
+            .into_any(),
+        })
+    }
+}
+
+#[component]
+fn LineTabs(side: Side, list: Memo<Option<LineList>>) -> impl IntoView {
+    let counts = Memo::new(move |_| list.with(|list| list.as_ref().map(|list| (list.tab, list.active, list.closed))));
+    move || {
+        counts.get().map(|(current, active, closed)| {
+            let tab = |tab, word, count| TabLink {
+                href: Place { tab, after: String::new() }.at(list_path(side)),
+                word,
+                count,
+                current: tab == current,
+            };
+            view! { <Tabs label="Lines" tabs=vec![tab(Tab::Active, "Active", active), tab(Tab::Closed, "Closed", closed)]/> }
+        })
+    }
+}
+
+#[component]
+fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> impl IntoView {
+    let ids = Memo::new(move |_| list.with(|list| {
+        list.iter().flat_map(|list| list.lines.rows.iter().map(|row| row.id)).collect::<Vec<_>>()
+    }));
+    let rows: Rows = Memo::new(move |_| list.with(|list| {
+        let row = |list: &LineList, row: &LineRow| (row.id, (row.clone(), row.updated_at.ago_text(list.now)));
+        list.iter().flat_map(|list| list.lines.rows.iter().map(move |line| row(list, line))).collect()
+    }));
+    let path = use_location().pathname;
+    let open = Memo::new(move |_| path.with(|path| open_line(side, path)));
+    return_focus(open);
+    let counterparty = match side {
+        Side::Buyer => "Seller",
+        Side::Seller => "Buyer",
+    };
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Part number"</th>
+                        <th scope="col" class="grow">"Description"</th>
+                        <th scope="col" class="lo">"Cond."</th>
+                        <th scope="col" class="mid">{counterparty}</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col" class="num">"Quantity"</th>
+                        <th scope="col" class="num mid">"Unit price"</th>
+                        <th scope="col" class="num">"Subtotal"</th>
+                        <th scope="col" class="num lo">"Updated"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || ids.get() key=|id| *id let:id>
+                        <LineTableRow side id rows place open/>
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Once a drawer closes, the focus goes back to the row that opened it.
+fn return_focus(open: Memo<Option<LineId>>) {
+    Effect::new(move |before: Option<Option<LineId>>| {
+        let now = open.get();
+        if let (Some(Some(id)), None) = (before, now) {
+            // The drawer makes the page inert until it is gone, one frame later.
+            request_animation_frame(move || {
+                let link = document().get_element_by_id(&row_link_id(id));
+                if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+                    // Only fails where there is no focus at all.
+                    let _focused = link.focus();
+                }
+            });
+        }
+        now
+    });
+}
+
+/// The id of the link that opens a line.
+pub fn row_link_id(id: LineId) -> String {
+    format!("line-{id}")
+}
+
+#[component]
+fn LineFoot(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> impl IntoView {
+    move || {
+        list.with(|list| list.as_ref().map(|list| {
+            let place = place.get();
+            let shown = i64::try_from(list.lines.rows.len()).unwrap_or_default();
+            let of = match list.tab {
+                Tab::Active => list.active,
+                Tab::Closed => list.closed,
+            };
+            let totals: Vec<_> = list.totals.iter().map(ToString::to_string).collect();
+            let mut summary = format!("{} of {} lines", count_text(shown), count_text(i64::from(of)));
+            if !totals.is_empty() {
+                summary.push_str(&format!(", offered or agreed: {}", totals.join(" · ")));
+            }
+            let first = (!place.after.is_empty()).then(|| Place { after: String::new(), ..place.clone() }.at(list_path(side)));
+            let next = list.lines.next.clone().map(|after| Place { after, ..place }.at(list_path(side)));
+            view! { <Pager summary first next/> }
+        }))
+    }
+}
+
+#[component]
+fn NoLines(side: Side, tab: Tab) -> impl IntoView {
+    let (icon, sentence, link) = match (side, tab) {
+        (Side::Buyer, Tab::Active) => {
+            ("cart", "Your cart is empty. Find a part and ask its sellers for a price.", Some(("/connector/parts", "Find parts")))
+        }
+        (Side::Seller, Tab::Active) => (
+            "inbox",
+            "No buyer waits for an answer. What is in your inventory can be found.",
+            Some(("/connector/inventory", "Upload inventory")),
+        ),
+        (_, Tab::Closed) => ("square", "Nothing is closed yet.", None),
+    };
+    view! {
+        <Empty icon sentence>
+            {link.map(|(href, word)| view! { <a class="button is-primary" href=href>{word}</a> })}
+        </Empty>
+    }
+}

@@ -1,0 +1,20 @@
+//! The negotiation of lines, the same for both sides: list, drawer, thread, actions.
+//! Must not decide what is possible: buttons come from the line's own actions.
+
+mod actions;
+mod announce;
+mod composer;
+mod deal;
+mod dialogs;
+mod drawer;
+mod facts;
+mod line;
+mod list;
+mod offers;
+mod paths;
+mod row;
+mod thread;
+
+pub use drawer::Drawer;
+pub use list::LinesPage;
+pub use paths::{line_path, list_path};

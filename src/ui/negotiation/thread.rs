@@ -1,0 +1,186 @@
+//! What the two sides wrote and what the system recorded, in time.
+
+use super::paths::{Place, line_path};
+use crate::{
+    api_types::negotiation::{LineView, MessageKind, MessageView},
+    domain::negotiation::Action,
+    ui::components::{Icon, clock_text, day_text},
+};
+use leptos::{html, prelude::*};
+
+/// One row of the thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Entry {
+    Day(String),
+    /// What follows was not seen before.
+    New,
+    /// Written by a person; `more` if by the same as the row before.
+    Written { message: MessageView, mine: bool, more: bool },
+    System(MessageView, Action),
+}
+
+impl Entry {
+    fn key(&self) -> String {
+        match self {
+            Self::Day(day) => format!("day {day}"),
+            Self::New => "new".to_owned(),
+            Self::Written { message, .. } | Self::System(message, _) => message.id.to_string(),
+        }
+    }
+}
+
+/// The rows of a thread: a divider per day, one before the first unseen entry of the other side.
+fn entries(line: &LineView) -> Vec<Entry> {
+    let unseen = usize::try_from(line.unread).unwrap_or(usize::MAX);
+    let theirs = |message: &&MessageView| message.side != Some(line.side);
+    let first_new = line.thread.iter().rev().filter(theirs).take(unseen).last().map(|message| message.id);
+    let mut entries = Vec::with_capacity(line.thread.len() + 8);
+    let (mut day, mut author) = (String::new(), None);
+    for message in &line.thread {
+        let on = day_text(message.at);
+        if on != day {
+            entries.push(Entry::Day(on.clone()));
+            (day, author) = (on, None);
+        }
+        if first_new == Some(message.id) {
+            entries.push(Entry::New);
+            author = None;
+        }
+        match message.kind {
+            MessageKind::System(action) => {
+                entries.push(Entry::System(message.clone(), action));
+                author = None;
+            }
+            MessageKind::Text => {
+                let more = author.is_some() && author == message.author;
+                author.clone_from(&message.author);
+                entries.push(Entry::Written { message: message.clone(), mine: message.side == Some(line.side), more });
+            }
+        }
+    }
+    entries
+}
+
+#[component]
+pub fn Thread(line: Signal<LineView>, place: Memo<Place>, composer: Children) -> impl IntoView {
+    let rows = Memo::new(move |_| line.with(entries));
+    let scroll = NodeRef::<html::Div>::new();
+    stay_at_the_end(scroll, rows);
+    let older = Memo::new(move |_| line.with(|line| line.has_older.then(|| {
+        let address = place.get().at(&line_path(line.side, line.id));
+        let separator = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{separator}older=true")
+    })));
+    view! {
+        <section class="thread" aria-label="Thread">
+            <div class="thread-scroll" tabindex="0" node_ref=scroll>
+                {move || older.get().map(|href| view! {
+                    <a class="button is-small is-quiet thread-older" href=href data-noscroll="">"Show older messages"</a>
+                })}
+                <For each=move || rows.get() key=Entry::key let:entry>
+                    {draw(entry)}
+                </For>
+            </div>
+            {composer()}
+        </section>
+    }
+}
+
+fn draw(entry: Entry) -> AnyView {
+    match entry {
+        Entry::Day(day) => view! { <p class="day-divider">{day}</p> }.into_any(),
+        Entry::New => view! { <p class="day-divider is-new">"New"</p> }.into_any(),
+        Entry::Written { message, mine, more } => written(message, mine, more).into_any(),
+        Entry::System(message, action) => view! {
+            <p class="system-message">
+                <Icon name=icon(action)/>
+                <span>{message.text}</span>
+                <time datetime=message.at.rfc3339() title=message.at.minute_text()>{clock_text(message.at)}</time>
+            </p>
+        }
+        .into_any(),
+    }
+}
+
+fn written(message: MessageView, mine: bool, more: bool) -> impl IntoView {
+    let class = if mine { "message is-mine" } else { "message is-theirs" };
+    let author = message.author.filter(|_| !more);
+    view! {
+        <article class=class class:is-more=more>
+            <div class="message-body">{message.text}</div>
+            <p class="message-meta">
+                {author.map(|author| view! { <strong>{author}</strong> })}
+                <time datetime=message.at.rfc3339() title=message.at.minute_text()>{clock_text(message.at)}</time>
+            </p>
+        </article>
+    }
+}
+
+fn icon(action: Action) -> &'static str {
+    match action {
+        Action::AddToCart => "plus",
+        Action::BuyAtListPrice | Action::AcceptOffer => "check",
+        Action::UpdatePrice => "tag",
+        Action::NoQuote => "slash",
+        Action::Withdraw => "arrow-back",
+        Action::RequestDocumentation | Action::ProvideDocumentation => "file",
+        Action::ChangeQuantity => "box",
+        Action::SendMessage => "send",
+        Action::Expire => "clock",
+        Action::Close | Action::Complete => "square",
+    }
+}
+
+/// The end of the thread is where things happen: it is in view at first, and follows as long as one is near it.
+fn stay_at_the_end(scroll: NodeRef<html::Div>, rows: Memo<Vec<Entry>>) {
+    const NEAR_PX: i32 = 120;
+    Effect::new(move |height_before: Option<i32>| {
+        rows.track();
+        let Some(scroll) = scroll.get() else {
+            return 0;
+        };
+        let was_near = height_before.is_none_or(|height| height - scroll.scroll_top() - scroll.client_height() < NEAR_PX);
+        if was_near {
+            scroll.set_scroll_top(scroll.scroll_height());
+        }
+        scroll.scroll_height()
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ids::MessageId, negotiation::Side, time::Timestamp};
+    use uuid::Uuid;
+
+    fn message(id: u128, side: Option<Side>, kind: MessageKind, at: Timestamp) -> MessageView {
+        let author = side.map(|side| side.as_str().to_owned());
+        MessageView { id: MessageId(Uuid::from_u128(id)), kind, text: "x".into(), author, side, at }
+    }
+
+    #[test]
+    fn days_divide_authors_group_and_the_unseen_is_marked() {
+        let day = Timestamp(0).plus_days(20_000);
+        let text = MessageKind::Text;
+        let mut line = super::super::deal::tests::line();
+        line.unread = 1;
+        line.thread = vec![
+            message(1, Some(Side::Buyer), text, day),
+            message(2, Some(Side::Buyer), text, day),
+            message(3, Some(Side::Seller), text, day.plus_days(1)),
+            message(4, Some(Side::Buyer), text, day.plus_days(1)),
+        ];
+        let shape: Vec<_> = entries(&line)
+            .iter()
+            .map(|entry| match entry {
+                Entry::Day(_) => "day",
+                Entry::New => "new",
+                Entry::Written { mine: true, more: false, .. } => "mine",
+                Entry::Written { mine: true, more: true, .. } => "mine again",
+                Entry::Written { mine: false, .. } => "theirs",
+                Entry::System(..) => "system",
+            })
+            .collect();
+        assert_eq!(shape, ["day", "mine", "mine again", "day", "new", "theirs", "mine"]);
+    }
+}

@@ -1,0 +1,71 @@
+//! One notification: who did what, where it happened, and when.
+
+use crate::{
+    api_types::notification::NotificationView,
+    domain::{event::LineEvent, time::Timestamp},
+    server_fns::notification::MarkRead,
+    ui::{
+        components::{Icon, Time},
+        negotiation::line_path,
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+
+#[component]
+pub fn Note(note: NotificationView, now: Timestamp, mark: ServerAction<MarkRead>) -> impl IntoView {
+    let sentence = note.notice.sentence();
+    let label = format!("Mark as read: {sentence}");
+    view! {
+        <li class:is-unread=!note.read>
+            {(!note.read).then(|| view! { <span class="unread-dot"><span class="visually-hidden">"Unread"</span></span> })}
+            <Icon name=icon(&note.notice.event)/>
+            <div>
+                <a class="row-link" href=line_path(note.side, note.line_id)>{sentence}</a>
+                {detail(&note.notice.event).map(|detail| view! { <span class="sub">{detail}</span> })}
+            </div>
+            <div class="cluster small muted">
+                <Time at=note.at now/>
+                {(!note.read).then(|| view! {
+                    <ActionForm action=mark>
+                        <input type="hidden" name="event_id" value=note.event_id.to_string()/>
+                        <button type="submit" class="icon-button is-small" aria-label=label title="Mark as read">
+                            <Icon name="check"/>
+                        </button>
+                    </ActionForm>
+                })}
+            </div>
+        </li>
+    }
+}
+
+fn icon(event: &LineEvent) -> &'static str {
+    match event {
+        LineEvent::Opened { .. } => "plus",
+        LineEvent::BoughtAtListPrice { .. } | LineEvent::OfferAccepted { .. } => "check",
+        LineEvent::PriceUpdated { .. } => "tag",
+        LineEvent::QuoteDeclined { .. } => "slash",
+        LineEvent::Withdrawn { .. } => "arrow-back",
+        LineEvent::DocumentationRequested | LineEvent::DocumentationProvided { .. } => "file",
+        LineEvent::QuantityChanged { .. } => "swap",
+        LineEvent::OfferExpired { .. } => "clock",
+        LineEvent::Closed { .. } => "square",
+        LineEvent::MessageSent => "send",
+    }
+}
+
+/// What the sentence leaves out: reasons, references and the terms of an offer.
+fn detail(event: &LineEvent) -> Option<String> {
+    match event {
+        LineEvent::PriceUpdated { .. } => Some(event.sentence()),
+        LineEvent::QuoteDeclined { reason } | LineEvent::Withdrawn { reason, .. } => reason.clone(),
+        LineEvent::DocumentationProvided { reference } => Some(reference.clone()),
+        LineEvent::QuantityChanged { offer_lapsed, .. } => offer_lapsed.then(|| "The standing offer lapsed.".into()),
+        LineEvent::Opened { condition, .. } => Some(format!("Condition {}", condition.code())),
+        LineEvent::BoughtAtListPrice { .. }
+        | LineEvent::OfferAccepted { .. }
+        | LineEvent::DocumentationRequested
+        | LineEvent::OfferExpired { .. }
+        | LineEvent::Closed { .. }
+        | LineEvent::MessageSent => None,
+    }
+}

@@ -1,0 +1,13 @@
+//! A seller's own stock: what is listed, and uploads from their check to what became of them.
+
+mod page;
+mod report;
+mod table;
+mod upload;
+mod uploads;
+
+pub use page::InventoryPage;
+pub use upload::UploadDetailPage;
+
+/// The address of the stock, and the parent of every upload's.
+const HERE: &str = "/connector/inventory";

@@ -1,0 +1,177 @@
+//! One upload: its progress, what it would change, the confirmation, and what became of it.
+
+use super::{
+    HERE,
+    report::Report,
+    uploads::{UploadPill, mode_text},
+};
+use crate::{
+    api_types::{
+        AppError,
+        inventory::{UploadPage, UploadReport, UploadStatus},
+    },
+    domain::ids::UploadId,
+    server_fns::inventory::{ConfirmUpload, DiscardUpload, load_upload},
+    ui::{
+        components::{
+            Crumbs, Dialog, DialogClose, DialogOpener, FormError, Loaded, Notice, PageHead, SubmitButton, close_dialog, counted,
+            error_of, grouped, on_success,
+        },
+        live::use_live,
+    },
+};
+use leptos::{form::ActionForm, html, prelude::*};
+use leptos_router::hooks::use_params_map;
+
+const CONFIRM_DIALOG: &str = "confirm-upload";
+
+/// The two ways out of a checked upload.
+#[derive(Clone, Copy)]
+struct Ways {
+    confirm: ServerAction<ConfirmUpload>,
+    discard: ServerAction<DiscardUpload>,
+    dialog: NodeRef<html::Dialog>,
+}
+
+/// For sellers.
+#[component]
+pub fn UploadDetailPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<UploadId>().ok())));
+    let ways = Ways { confirm: ServerAction::new(), discard: ServerAction::new(), dialog: NodeRef::new() };
+    let (live, done) = (use_live(), RwSignal::new(0_u32));
+    on_success(ways.confirm, move |()| {
+        close_dialog(ways.dialog);
+        done.update(|count| *count += 1);
+    });
+    on_success(ways.discard, move |()| done.update(|count| *count += 1));
+    let hints = move |id: Option<UploadId>| {
+        let progress = id.map(|id| live.topic(&format!("upload:{id}")).get());
+        (progress, live.topic("inventory").get(), done.get())
+    };
+    let page = Resource::new(
+        move || (id.get(), hints(id.get())),
+        |(id, _)| async move {
+            match id {
+                Some(id) => load_upload(id).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    view! { <Loaded resource=page draw=move |page| view! { <UploadView page ways/> }.into_any()/> }
+}
+
+#[component]
+fn UploadView(page: UploadPage, ways: Ways) -> impl IntoView {
+    let UploadPage { summary, progress, report } = page;
+    let (mode, consequence) = mode_text(summary.mode);
+    let status = summary.status;
+    view! {
+        <Crumbs href=HERE parent="Inventory" here=summary.file_name.clone()/>
+        <PageHead title=summary.file_name sub=format!("{} by {}", summary.created_at.minute_text(), summary.uploaded_by)>
+            <UploadPill status/>
+        </PageHead>
+        <p class="page-sub">{format!("{mode}. {consequence}")}</p>
+        <div class="report">
+            <div role="status"><StatusNotice status progress failure=report.as_ref().and_then(|report| report.failure.clone())/></div>
+            <FormError error=error_of(ways.confirm)/>
+            <FormError error=error_of(ways.discard)/>
+            {report.clone().map(|report| view! { <Report report is_done=status == UploadStatus::Applied/> })}
+        </div>
+        {report
+            .filter(|_| status == UploadStatus::Checked)
+            .map(|report| view! { <Decision id=summary.id report ways/> })}
+    }
+}
+
+#[component]
+fn StatusNotice(status: UploadStatus, progress: Option<(u64, u64)>, failure: Option<String>) -> impl IntoView {
+    match status {
+        UploadStatus::Checking => view! { <Progress label="Checking the file" progress/> }.into_any(),
+        UploadStatus::Applying => view! { <Progress label="Storing the changes" progress/> }.into_any(),
+        UploadStatus::Checked => {
+            view! { <Notice kind="is-info">"This is what would happen. Nothing is stored until you confirm."</Notice> }.into_any()
+        }
+        UploadStatus::Applied => {
+            view! { <Notice kind="is-success">"Stored. Buyers see this stock from now on."</Notice> }.into_any()
+        }
+        UploadStatus::Discarded => view! { <Notice kind="is-info">"Discarded. Nothing was stored."</Notice> }.into_any(),
+        UploadStatus::Failed => {
+            let failure = failure.unwrap_or_else(|| "The file could not be read.".into());
+            view! {
+                <Notice kind="is-error">
+                    <strong>{failure}</strong>
+                    <span>"Nothing was stored. Correct the file and upload it again."</span>
+                </Notice>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Without scripts the page does not move by itself, so it offers to look again.
+#[component]
+fn Progress(label: &'static str, progress: Option<(u64, u64)>) -> impl IntoView {
+    let (done, all) = progress.unwrap_or((0, 0));
+    let text = match all {
+        0 => format!("{label} …"),
+        _ => format!("{label}: {} of {}", grouped(done), counted(all, "row", "rows")),
+    };
+    view! {
+        <div class="stack is-tight">
+            <p class="muted tabular">{text}</p>
+            <progress class="progress" max=all.max(1).to_string() value=done.to_string() aria-label=label></progress>
+            <div class="button-row"><a class="button is-small no-script" href="">"Look again"</a></div>
+        </div>
+    }
+}
+
+#[component]
+fn Decision(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
+    let changes = report.added + report.changed + report.removed;
+    let sentence = match changes {
+        0 => "The file changes nothing. ".to_owned(),
+        _ => format!("Confirming changes {}. ", counted(changes, "listing", "listings")),
+    };
+    let left_out = (report.refused > 0).then(|| format!("{} refused and left out.", grouped(report.refused)));
+    view! {
+        <div class="report-foot">
+            <p>{sentence}{left_out}</p>
+            <ActionForm action=ways.discard>
+                <input type="hidden" name="upload_id" value=id.to_string()/>
+                <SubmitButton label="Discard" pending=ways.discard.pending()/>
+            </ActionForm>
+            {(changes > 0).then(|| view! { <DialogOpener dialog=CONFIRM_DIALOG label="Confirm upload" class="is-primary"/> })}
+        </div>
+        {(changes > 0).then(|| view! { <ConfirmDialog id report ways/> })}
+    }
+}
+
+#[component]
+fn ConfirmDialog(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
+    let title = format!(
+        "Add {}, change {} and remove {}?",
+        grouped(report.added),
+        grouped(report.changed),
+        counted(report.removed, "listing", "listings")
+    );
+    let closing = (report.closing > 0).then(|| {
+        let lines = counted(report.closing, "line of a buyer closes", "lines of buyers close");
+        view! { <p><strong>{lines}</strong>" because the stock is gone; they are told at once."</p> }
+    });
+    view! {
+        <Dialog id=CONFIRM_DIALOG title node_ref=ways.dialog>
+            <ActionForm action=ways.confirm>
+                <div class="dialog-body">
+                    <p>"Everything is stored in one step, or nothing."</p>
+                    {closing}
+                    <input type="hidden" name="upload_id" value=id.to_string()/>
+                </div>
+                <div class="dialog-foot">
+                    <DialogClose dialog=CONFIRM_DIALOG focus=true/>
+                    <SubmitButton label="Confirm upload" class="is-primary" pending=ways.confirm.pending()/>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+}

@@ -1,0 +1,4 @@
+//! The selling side: requests and inventory.
+
+pub mod inventory;
+pub mod requests;

@@ -1,0 +1,78 @@
+//! The frame of every page: rail, top bar, person menu, keys. Must not load anything but the frame's own view.
+
+mod keys;
+mod menu;
+mod rail;
+mod topbar;
+
+use super::live::use_live;
+use crate::{
+    api_types::{
+        AppError,
+        identity::{OrganisationChoice, ShellCounts, ShellView},
+    },
+    domain::identity::Principal,
+    server_fns::identity::load_shell,
+};
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use rail::Rail;
+use topbar::Topbar;
+
+/// Who is here and where they may act: what changes the frame's shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Identity {
+    principal: Option<Principal>,
+    organisations: Vec<OrganisationChoice>,
+}
+
+/// The frame around the matched page.
+#[component]
+pub fn FramedPages() -> impl IntoView {
+    view! {
+        <Frame>
+            <Outlet/>
+        </Frame>
+    }
+}
+
+/// The frame around one page.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let live = use_live();
+    let (notifications, lines) = (live.topic("notifications"), live.topic("lines"));
+    let shell = Resource::new(move || (notifications.get(), lines.get()), |_| load_shell());
+    keys::listen();
+    view! {
+        <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
+        <div class="shell">
+            <Transition fallback=|| view! { <nav class="rail" aria-label="Main"></nav><header class="topbar"></header> }>
+                <FrameParts shell/>
+            </Transition>
+            <main class="main" id="main" tabindex="-1">{children()}</main>
+        </div>
+    }
+}
+
+/// Rail and top bar are drawn anew only when the identity changes; counters move inside them.
+#[component]
+fn FrameParts(shell: Resource<Result<ShellView, AppError>>) -> impl IntoView {
+    let identity = Memo::new(move |_| shell.get().map(|result| result.map_or_else(|_error| guest(), |view| {
+        Identity { principal: view.principal, organisations: view.organisations }
+    })));
+    let counts = Memo::new(move |_| shell.get().and_then(Result::ok).map_or_else(ShellCounts::default, |view| view.counts));
+    Effect::new(move |_| {
+        if identity.with(|identity| identity.as_ref().is_some_and(|identity| identity.principal.is_some())) {
+            use_live().open();
+        }
+    });
+    move || identity.get().map(|identity| view! {
+        <Rail principal=identity.principal.clone() counts=counts/>
+        <Topbar principal=identity.principal organisations=identity.organisations counts=counts/>
+    })
+}
+
+/// The frame of a page whose shell could not be loaded; the page itself tells what is wrong.
+fn guest() -> Identity {
+    Identity { principal: None, organisations: Vec::new() }
+}

@@ -1,0 +1,109 @@
+//! For whom one acts, the search, what is new, and who one is.
+
+use super::menu::PersonMenu;
+use crate::{
+    api_types::identity::{OrganisationChoice, ShellCounts},
+    domain::{identity::Principal, ids::OrganisationId},
+    server_fns::identity::SwitchOrganisation,
+    ui::components::Icon,
+};
+use leptos::{
+    prelude::*,
+    server_fn::ServerFn,
+    wasm_bindgen::JsCast,
+    web_sys::{Event, HtmlSelectElement},
+};
+use leptos_router::hooks::use_query_map;
+
+#[component]
+pub fn Topbar(
+    principal: Option<Principal>,
+    organisations: Vec<OrganisationChoice>,
+    counts: Memo<ShellCounts>,
+) -> impl IntoView {
+    let acting_for = principal.as_ref().and_then(|principal| principal.membership.as_ref()).map(|m| m.organisation_id);
+    view! {
+        <header class="topbar">
+            {(!organisations.is_empty()).then(|| view! { <Switcher organisations acting_for/> })}
+            <Search/>
+            <div class="topbar-end">
+                {match principal {
+                    Some(principal) => view! {
+                        <Bell counts/>
+                        <PersonMenu principal/>
+                    }
+                    .into_any(),
+                    None => view! { <a class="button is-primary" href="/sign-in">"Sign in"</a> }.into_any(),
+                }}
+            </div>
+        </header>
+    }
+}
+
+/// A plain form: another organisation is another world, so the page loads anew.
+#[component]
+fn Switcher(organisations: Vec<OrganisationChoice>, acting_for: Option<OrganisationId>) -> impl IntoView {
+    let submit = |event: Event| {
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).and_then(|select| select.form());
+        if let Some(form) = form {
+            // Only fails on a form that is no longer there.
+            let _submitted = form.request_submit();
+        }
+    };
+    view! {
+        <form class="topbar-org" method="post" action=SwitchOrganisation::url()>
+            <label class="visually-hidden" for="organisation">"Acting for"</label>
+            <select class="select" id="organisation" name="organisation_id" autocomplete="off" on:change=submit>
+                {organisations
+                    .into_iter()
+                    .map(|organisation| view! {
+                        <option value=organisation.id.to_string() selected=acting_for == Some(organisation.id)>
+                            {organisation.name}
+                        </option>
+                    })
+                    .collect_view()}
+            </select>
+            <button type="submit" class="button is-small no-script">"Switch"</button>
+        </form>
+    }
+}
+
+/// Searches the catalogue from every page.
+#[component]
+fn Search() -> impl IntoView {
+    let query = use_query_map();
+    let q = move || query.with(|query| query.get_str("q").unwrap_or_default().to_owned());
+    view! {
+        <form class="topbar-search" role="search" method="get" action="/connector/parts">
+            <Icon name="search"/>
+            <label class="visually-hidden" for="q">"Search parts"</label>
+            <input
+                class="input"
+                type="search"
+                id="q"
+                name="q"
+                value=q
+                placeholder="Search part number, description, seller"
+                autocomplete="off"
+                maxlength="200"
+                aria-keyshortcuts="/"
+            />
+            <kbd class="kbd" aria-hidden="true">"/"</kbd>
+        </form>
+    }
+}
+
+#[component]
+fn Bell(counts: Memo<ShellCounts>) -> impl IntoView {
+    let unread = move || counts.get().notifications;
+    let label = move || match unread() {
+        0 => "Notifications".to_owned(),
+        unread => format!("Notifications, {unread} unread"),
+    };
+    view! {
+        <a class="icon-button" href="/notifications" aria-label=label>
+            <Icon name="bell"/>
+            <span class="badge">{move || Some(unread()).filter(|unread| *unread > 0)}</span>
+        </a>
+    }
+}
