@@ -91,8 +91,11 @@ pub struct UploadReport {
     pub refused: u64,
     /// Columns of the file that are not known and therefore ignored.
     pub unknown_columns: Vec<String>,
-    /// The first 200 refused cells; `refused` counts them all.
+    /// The first 200 refused cells; `refused` counts the rows.
     pub errors: Vec<RowError>,
+    /// The first 200 cells that are stored otherwise than the file has them.
+    #[serde(default)]
+    pub notices: Vec<RowError>,
     /// The first 200 active lines of buyers that would be closed.
     pub closing_lines: Vec<ClosingLine>,
     pub closing: u64,
@@ -100,7 +103,7 @@ pub struct UploadReport {
     pub failure: Option<String>,
 }
 
-/// A cell that was refused.
+/// A cell and what is the matter with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
     /// The row's number in the file; the header is row 1.

@@ -550,3 +550,6 @@ pub fn apply(mut line: Line, event: &LineEvent) -> Line {
     line.version += 1;
     line
 }
+
+#[cfg(test)]
+mod tests;

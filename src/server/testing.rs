@@ -29,7 +29,7 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-pub use super::storage::testing::on_both;
+pub(crate) use super::storage::testing::on_both;
 
 /// 2026-03-09T12:05:00Z, when every test begins.
 pub const NOON: Timestamp = Timestamp(1_773_057_900 * SECOND_US);

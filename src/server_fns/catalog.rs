@@ -23,20 +23,20 @@ pub async fn load_part(key: String) -> Result<PartPage, AppError> {
 /// The organisation's demands.
 #[server(prefix = "/api", endpoint = "catalog/load_demands")]
 pub async fn load_demands(tab: Tab, after: String) -> Result<DemandPage, AppError> {
-    use crate::server::application::{catalog, query};
-    query(catalog::load_demands, (tab, after)).await
+    use crate::server::application::{demand, query};
+    query(demand::load_demands, (tab, after)).await
 }
 
 /// Opens a demand.
 #[server(prefix = "/api", endpoint = "catalog/create_demand")]
 pub async fn create_demand(input: DemandInput) -> Result<DemandId, AppError> {
-    use crate::server::application::{catalog, command};
-    command(catalog::create_demand, input).await
+    use crate::server::application::{command, demand};
+    command(demand::create_demand, input).await
 }
 
 /// Closes an open demand.
 #[server(prefix = "/api", endpoint = "catalog/close_demand")]
 pub async fn close_demand(demand_id: DemandId) -> Result<(), AppError> {
-    use crate::server::application::{catalog, command};
-    command(catalog::close_demand, demand_id).await
+    use crate::server::application::{command, demand};
+    command(demand::close_demand, demand_id).await
 }

@@ -1,3 +1,111 @@
-//! stub
-#[derive(clap::Args)] pub struct ImportArgs {}
-pub async fn run(_c: &crate::server::application::Context, _a: ImportArgs) -> Result<(), String> { Ok(()) }
+//! `counterpart import-inventory`: a seller's file from the operator's hand. Shows the dry run first, asks, and applies
+//! it in one transaction. Must not store anything itself.
+
+use crate::{
+    api_types::inventory::{RowError, UploadReport},
+    domain::catalog::UploadMode,
+    server::application::{
+        Context,
+        inventory::{self, Source},
+    },
+};
+use clap::Args;
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    sync::Arc,
+};
+
+/// Refused cells and lines that are printed; the counts are of all.
+const SHOWN: usize = 20;
+
+#[derive(Args)]
+pub struct ImportArgs {
+    /// The name of the selling organisation.
+    #[arg(long)]
+    organisation: String,
+    /// The CSV file: UTF-8, header row, comma, semicolon or tab.
+    #[arg(long)]
+    file: PathBuf,
+    /// `replace` removes listings that the file does not name, `update` leaves them.
+    #[arg(long, value_parser = mode)]
+    mode: UploadMode,
+    /// Only say what would change.
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask before storing.
+    #[arg(long, conflicts_with = "dry_run")]
+    yes: bool,
+}
+
+fn mode(text: &str) -> Result<UploadMode, String> {
+    UploadMode::parse(text).ok_or_else(|| "replace or update".into())
+}
+
+/// # Errors
+/// The file cannot be read, the organisation does not sell, nobody agreed, or the database failed.
+pub async fn run(context: &Context, args: ImportArgs) -> Result<(), String> {
+    let ImportArgs { organisation, file, mode, dry_run, yes } = args;
+    let content = tokio::fs::read(&file).await.map_err(|error| format!("{}: {error}", file.display()))?;
+    let seller_id = inventory::find_seller(context, &organisation)
+        .await
+        .map_err(|_| format!("there is no organisation named “{organisation}” that sells"))?;
+    let file_name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let source = Source { seller_id, actor_id: None, file_name, mode, content: Arc::new(content), upload: None };
+    let report = inventory::check_file(context, &source).await.map_err(|error| error.to_string())?;
+    print(&report);
+    if let Some(failure) = report.failure {
+        return Err(failure);
+    }
+    if dry_run {
+        println!("This was a dry run: nothing was stored.");
+        return Ok(());
+    }
+    if !yes && !confirmed()? {
+        return Err("nothing was stored".into());
+    }
+    let report = inventory::apply_file(context, &source).await.map_err(|error| error.to_string())?;
+    println!("Stored: {}.", counts(&report));
+    Ok(())
+}
+
+fn counts(report: &UploadReport) -> String {
+    let UploadReport { added, changed, unchanged, removed, refused, closing, .. } = report;
+    format!(
+        "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {refused} refused, \
+         {closing} lines of buyers closed"
+    )
+}
+
+fn print(report: &UploadReport) {
+    println!("{} rows: {}.", report.rows, counts(report));
+    if !report.unknown_columns.is_empty() {
+        println!("Columns not understood: {}.", report.unknown_columns.join(", "));
+    }
+    print_cells("Refused", &report.errors);
+    print_cells("Stored otherwise", &report.notices);
+    for line in report.closing_lines.iter().take(SHOWN) {
+        println!("Closes: {} of {} for {}", line.quantity, line.part_number, line.buyer);
+    }
+}
+
+fn print_cells(what: &str, cells: &[RowError]) {
+    for RowError { row, column, reason } in cells.iter().take(SHOWN) {
+        println!("{what}: row {row}, {column}: {reason}");
+    }
+    if cells.len() > SHOWN {
+        println!("{what}: and {} more", cells.len() - SHOWN);
+    }
+}
+
+/// Asks on the terminal.
+fn confirmed() -> Result<bool, String> {
+    if !std::io::stdin().is_terminal() {
+        return Err("nobody is there to confirm: repeat with --yes; nothing was stored".into());
+    }
+    print!("Store this? [y/N] ");
+    std::io::stdout().flush().map_err(|error| error.to_string())?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).map_err(|error| error.to_string())?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}

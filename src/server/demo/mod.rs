@@ -9,9 +9,9 @@ mod play;
 mod random;
 
 use super::application::{
-    Context, Services, catalog,
+    Context, Services,
     context::Clock,
-    execute,
+    demand, execute,
     identity::{self, NewOrganisation, NewPerson, SetMember},
     inventory,
 };
@@ -199,7 +199,7 @@ impl Demo {
             note: demand.note.unwrap_or_default().to_owned(),
         };
         let context = Context::new(&self.services, Some(buyer.clone()), "demo");
-        execute(context, catalog::create_demand, input).await?;
+        execute(context, demand::create_demand, input).await?;
         Ok(())
     }
 }

@@ -1,2 +1,134 @@
-//! stub
-pub fn routes(_l: usize) -> axum::Router<super::Site> { axum::Router::new() }
+//! Inventory files by a plain multipart post, as browsers without scripts send them, and the template they begin with.
+//! Must not read what is in a file.
+
+use super::{Site, problem};
+use crate::{
+    api_types::AppError,
+    domain::{access::Permission, catalog::UploadMode, ids::UploadId},
+    server::application::{
+        Context, execute,
+        inventory::{self, NewUpload},
+    },
+};
+use axum::{
+    Extension, Router,
+    extract::{
+        DefaultBodyLimit, Multipart,
+        multipart::{Field, MultipartError},
+    },
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use std::sync::Arc;
+
+/// What a multipart body has besides its file, in bytes.
+const ENVELOPE: usize = 64 * 1_024;
+
+/// The longest `mode` that is read, in bytes.
+const LONGEST_MODE: usize = 32;
+
+const PAGE: &str = "/connector/inventory";
+
+/// The routes, for files of at most `upload_limit` bytes.
+pub fn routes(upload_limit: usize) -> Router<Site> {
+    let upload = move |Extension(context): Extension<Context>, headers: HeaderMap, multipart: Multipart| async move {
+        let received = receive(&context, multipart, upload_limit).await;
+        answer(&context, &headers, received)
+    };
+    Router::new()
+        .route("/connector/inventory/uploads", post(upload))
+        .layer(DefaultBodyLimit::max(upload_limit.saturating_add(ENVELOPE)))
+        .route("/connector/inventory/template.csv", get(template))
+}
+
+/// An example of a file.
+async fn template() -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"counterpart-inventory.csv\""),
+    ];
+    (headers, inventory::TEMPLATE)
+}
+
+async fn receive(context: &Context, mut multipart: Multipart, limit: usize) -> Result<UploadId, AppError> {
+    context.require(Permission::KeepInventory)?;
+    let (mut file, mut mode) = (None, None);
+    while let Some(mut field) = multipart.next_field().await.map_err(|error| unreadable(&error))? {
+        match field.name() {
+            Some("file") => {
+                let name = field.file_name().unwrap_or_default().to_owned();
+                file = Some((name, bytes(&mut field, limit).await?));
+            }
+            Some("mode") => mode = Some(bytes(&mut field, LONGEST_MODE).await?),
+            Some(_) | None => {}
+        }
+    }
+    let mode = mode.and_then(|mode| UploadMode::parse(std::str::from_utf8(&mode).unwrap_or_default().trim()));
+    let mode = mode.ok_or_else(|| AppError::invalid("mode", "choose replace or update"))?;
+    let (file_name, content) = file.ok_or_else(|| AppError::invalid("file", "choose a file"))?;
+    let upload = NewUpload { file_name, mode, content: Arc::new(content) };
+    execute(context.clone(), inventory::receive_upload, upload).await
+}
+
+/// Reads a field piece by piece, up to a limit.
+async fn bytes(field: &mut Field<'_>, limit: usize) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
+        if bytes.len() + chunk.len() > limit {
+            return Err(AppError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn unreadable(error: &MultipartError) -> AppError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        _other => AppError::BadRequest(error.body_text()),
+    }
+}
+
+/// Sends a browser on to the upload, or back to where it came from with what was wrong; others get problem details.
+fn answer(context: &Context, headers: &HeaderMap, received: Result<UploadId, AppError>) -> Response {
+    match received {
+        Ok(id) => Redirect::to(&format!("{PAGE}/uploads/{id}")).into_response(),
+        Err(error) if is_browser(headers) => {
+            Redirect::to(&format!("{PAGE}?error={}", escaped(&error.to_string()))).into_response()
+        }
+        Err(error) => problem::response(&error, &context.request_id),
+    }
+}
+
+fn is_browser(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A text as a value within an address (RFC 3986).
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_carries_any_text() {
+        assert_eq!(escaped("file: größer & more"), "file%3A%20gr%C3%B6%C3%9Fer%20%26%20more");
+    }
+
+    #[test]
+    fn browsers_ask_for_pages() {
+        let mut headers = HeaderMap::new();
+        assert!(!is_browser(&headers));
+        headers.insert(header::ACCEPT, header::HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
+        assert!(is_browser(&headers));
+    }
+}

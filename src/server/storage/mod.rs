@@ -6,6 +6,8 @@ mod database;
 mod error;
 #[macro_use]
 mod statement;
+#[cfg(test)]
+mod conformance;
 
 pub mod audit;
 pub mod cart;

@@ -1,10 +1,9 @@
 //! What the part page can do with a listing: its two actions, what they did last and to which listing.
 
 use crate::{
-    api_types::AppError,
     domain::ids::{LineId, ListingId},
     server_fns::cart::{AddToCart, BuyAtListPrice},
-    ui::components::{error_of, on_success},
+    ui::components::{RowForms, on_success},
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -21,12 +20,12 @@ pub struct Done {
 #[derive(Clone, Copy)]
 pub struct Buying {
     pub add: ServerAction<AddToCart>,
+    pub adding: RowForms<ListingId>,
     pub buy: ServerAction<BuyAtListPrice>,
+    pub buying: RowForms<ListingId>,
     pub done: RwSignal<Option<Done>>,
     /// Forms that succeeded so far.
     pub successes: RwSignal<u32>,
-    /// The listing of the last form sent.
-    tried: RwSignal<Option<ListingId>>,
     /// What is typed in the dialogs, so that their question names it.
     quantities: RwSignal<HashMap<ListingId, String>>,
 }
@@ -34,15 +33,12 @@ pub struct Buying {
 impl Buying {
     pub fn new() -> Self {
         let (add, buy) = (ServerAction::<AddToCart>::new(), ServerAction::<BuyAtListPrice>::new());
-        let (done, successes, tried) = (RwSignal::new(None), RwSignal::new(0), RwSignal::new(None));
-        let note = move |listing_id: Option<ListingId>| {
-            if listing_id.is_some() {
-                tried.set(listing_id);
+        let (done, successes) = (RwSignal::new(None), RwSignal::new(0));
+        Effect::new(move |_| {
+            if add.pending().get() || buy.pending().get() {
                 done.set(None);
             }
-        };
-        Effect::new(move |_| note(add.input().with(|form| form.as_ref().map(|form| form.input.listing_id))));
-        Effect::new(move |_| note(buy.input().with(|form| form.as_ref().map(|form| form.input.listing_id))));
+        });
         let succeed = move |line_id: LineId, is_agreed: bool| {
             done.set(Some(Done { line_id, is_agreed }));
             successes.update(|count| *count += 1);
@@ -55,45 +51,15 @@ impl Buying {
             add.clear();
             succeed(changed.line_id, true);
         });
-        Self { add, buy, done, successes, tried, quantities: RwSignal::new(HashMap::new()) }
-    }
-
-    fn is_tried(self, listing_id: ListingId) -> bool {
-        self.tried.get() == Some(listing_id)
-    }
-
-    /// Whether this listing is being added right now.
-    pub fn adds(self, listing_id: ListingId) -> Signal<bool> {
-        Signal::derive(move || self.add.pending().get() && self.is_tried(listing_id))
-    }
-
-    /// Whether this listing is being bought right now.
-    pub fn buys(self, listing_id: ListingId) -> Signal<bool> {
-        Signal::derive(move || self.buy.pending().get() && self.is_tried(listing_id))
-    }
-
-    /// Why this listing was not added.
-    pub fn add_error(self, listing_id: ListingId) -> Signal<Option<AppError>> {
-        let error = error_of(self.add);
-        Signal::derive(move || error.get().filter(|_| self.is_tried(listing_id)))
-    }
-
-    /// Why this listing was not bought.
-    pub fn buy_error(self, listing_id: ListingId) -> Signal<Option<AppError>> {
-        let error = error_of(self.buy);
-        Signal::derive(move || error.get().filter(|_| self.is_tried(listing_id)))
-    }
-
-    /// A refusal that came back with the page: nobody knows of which row.
-    pub fn orphan_of_add(self) -> Signal<Option<AppError>> {
-        let error = error_of(self.add);
-        Signal::derive(move || error.get().filter(|_| self.tried.get().is_none()))
-    }
-
-    /// As [`Self::orphan_of_add`].
-    pub fn orphan_of_buy(self) -> Signal<Option<AppError>> {
-        let error = error_of(self.buy);
-        Signal::derive(move || error.get().filter(|_| self.tried.get().is_none()))
+        Self {
+            add,
+            adding: RowForms::new(add, |form| form.input.listing_id),
+            buy,
+            buying: RowForms::new(buy, |form| form.input.listing_id),
+            done,
+            successes,
+            quantities: RwSignal::new(HashMap::new()),
+        }
     }
 
     /// What is typed in a listing's dialog, if anything was.

@@ -56,7 +56,7 @@ fn Conditions(chosen: String) -> impl IntoView {
     };
     view! {
         <label class="visually-hidden" for="parts-condition">"Condition"</label>
-        <select class="select" id="parts-condition" name="condition" autocomplete="off" on:change=move |event| submit_form(event)>
+        <select class="select" id="parts-condition" name="condition" autocomplete="off" on:change=submit_form>
             <option value="" selected=chosen.is_empty()>"Any condition"</option>
             {Condition::ALL.into_iter().map(option).collect_view()}
         </select>
@@ -72,7 +72,7 @@ fn Sellers(chosen: String, sellers: Vec<SellerChoice>) -> impl IntoView {
     };
     view! {
         <label class="visually-hidden" for="parts-seller">"Seller"</label>
-        <select class="select" id="parts-seller" name="seller" autocomplete="off" on:change=move |event| submit_form(event)>
+        <select class="select" id="parts-seller" name="seller" autocomplete="off" on:change=submit_form>
             <option value="" selected=chosen.is_empty()>"Any seller"</option>
             {sellers.into_iter().map(option).collect_view()}
         </select>
@@ -90,7 +90,7 @@ fn Tick(name: &'static str, label: &'static str, on: bool) -> impl IntoView {
                 autocomplete="off"
                 checked=on
                 prop:checked=on
-                on:change=move |event| submit_form(event)
+                on:change=submit_form
             />
             {label}
         </label>

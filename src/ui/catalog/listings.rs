@@ -5,8 +5,8 @@ use crate::{
     api_types::catalog::ListingView,
     domain::{money::UnitPrice, negotiation::Action, quantity::parse_quantity},
     ui::components::{
-        Day, Dialog, DialogClose, DialogOpener, Field, FormError, Icon, PriceOrNone, SubmitButton, close_dialog, counted, encode, count_text,
-        href, invalid, on_success, reason,
+        Day, Dialog, DialogClose, DialogOpener, Field, FormError, Icon, PriceOrNone, SubmitButton, close_dialog, count_text,
+        counted, encode, href, invalid, on_success, reason,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*};
@@ -108,7 +108,7 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
     let id = listing.id;
     let field = format!("quantity-{id}");
     let error_id = format!("{field}-error");
-    let error = buying.add_error(id);
+    let error = buying.adding.error(id);
     let sentence = move || {
         error.get().map(|error| error.reason_for("quantity").map(str::to_owned).unwrap_or_else(|| error.to_string()))
     };
@@ -128,7 +128,7 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=error_id.clone()
                 />
-                <SubmitButton label=Action::AddToCart.words() class="is-small" icon="plus" pending=buying.adds(id)/>
+                <SubmitButton label=Action::AddToCart.words() class="is-small" icon="plus" pending=buying.adding.pending(id)/>
             </div>
             {move || sentence().map(|sentence| view! {
                 <span class="error reason" id=error_id.clone() role="alert">
@@ -153,7 +153,7 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
         None => format!("Buy at {price} each from {seller}?"),
     });
     let total = move || quantity.get().map(|quantity| format!("{} in all. ", price.times(quantity)));
-    let error = buying.buy_error(id);
+    let error = buying.buying.error(id);
     let quantity_error = reason(error, "quantity");
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(buying.buy, move |_| close_dialog(node_ref));
@@ -182,7 +182,7 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
                 </div>
                 <div class="dialog-foot">
                     <DialogClose dialog=dialog_id/>
-                    <SubmitButton label=Action::BuyAtListPrice.words() class="is-primary" pending=buying.buys(id)/>
+                    <SubmitButton label=Action::BuyAtListPrice.words() class="is-primary" pending=buying.buying.pending(id)/>
                 </div>
             </ActionForm>
         </Dialog>

@@ -60,11 +60,10 @@ fn PartView(page: PartPage, buying: Buying, create: ServerAction<CreateDemand>) 
 /// What the last form of the page did; a refusal stands beside its form, or here after a post without scripts.
 #[component]
 fn Outcome(buying: Buying) -> impl IntoView {
-    let (added, bought) = (buying.orphan_of_add(), buying.orphan_of_buy());
     view! {
         <div class="stack is-tight" role="status">
-            <FormError error=added/>
-            <FormError error=bought/>
+            <FormError error=buying.adding.orphan()/>
+            <FormError error=buying.buying.orphan()/>
             {move || buying.done.get().map(|Done { line_id, is_agreed }| view! {
                 <Notice kind="is-success">
                     <p>

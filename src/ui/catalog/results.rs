@@ -2,7 +2,7 @@
 
 use crate::{
     api_types::catalog::PartGroup,
-    ui::components::{CopyButton, Pill, PriceOrNone, encode, count_text},
+    ui::components::{CopyButton, Pill, PriceOrNone, count_text, encode},
 };
 use leptos::prelude::*;
 

@@ -4,8 +4,8 @@ use crate::{
     domain::catalog::Condition,
     server_fns::catalog::CreateDemand,
     ui::components::{
-        Dialog, DialogClose, Field, FormError, InputField, SubmitButton, close_dialog, error_of, invalid, on_success, reason,
-        reset_form,
+        Dialog, DialogClose, Field, FormError, InputField, SubmitButton, close_dialog, error_of, invalid, on_success,
+        reason, reset_form,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*};

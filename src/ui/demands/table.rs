@@ -2,15 +2,17 @@
 
 use crate::{
     api_types::catalog::DemandView,
+    domain::ids::DemandId,
     server_fns::catalog::CloseDemand,
     ui::components::{
-        CopyButton, Day, Dialog, DialogClose, DialogOpener, SubmitButton, close_dialog, counted, encode, count_text, on_success,
+        CopyButton, Day, Dialog, DialogClose, DialogOpener, FormError, RowForms, SubmitButton, close_dialog, count_text,
+        counted, encode, on_success,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*};
 
 #[component]
-pub fn DemandTable(demands: Vec<DemandView>, close: ServerAction<CloseDemand>) -> impl IntoView {
+pub fn DemandTable(demands: Vec<DemandView>, close: ServerAction<CloseDemand>, forms: RowForms<DemandId>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -28,7 +30,7 @@ pub fn DemandTable(demands: Vec<DemandView>, close: ServerAction<CloseDemand>) -
                     </tr>
                 </thead>
                 <tbody>
-                    {demands.into_iter().map(|demand| view! { <DemandRow demand close/> }.into_any()).collect_view()}
+                    {demands.into_iter().map(|demand| view! { <DemandRow demand close forms/> }.into_any()).collect_view()}
                 </tbody>
             </table>
         </div>
@@ -36,7 +38,7 @@ pub fn DemandTable(demands: Vec<DemandView>, close: ServerAction<CloseDemand>) -
 }
 
 #[component]
-fn DemandRow(demand: DemandView, close: ServerAction<CloseDemand>) -> impl IntoView {
+fn DemandRow(demand: DemandView, close: ServerAction<CloseDemand>, forms: RowForms<DemandId>) -> impl IntoView {
     let is_open = demand.open;
     let part = format!("/connector/parts/{}", encode(&demand.part_key));
     let offered = match demand.matching_listings {
@@ -61,7 +63,7 @@ fn DemandRow(demand: DemandView, close: ServerAction<CloseDemand>) -> impl IntoV
             <td data-label="Offered now">{offered}</td>
             <td class="mid" data-label="Opened by">{demand.created_by.clone()}</td>
             <td class="lo" data-label="Opened"><Day at=demand.created_at/></td>
-            <td class="act">{is_open.then(|| view! { <CloseDialog demand close/> })}</td>
+            <td class="act">{is_open.then(|| view! { <CloseDialog demand close forms/> })}</td>
         </tr>
     }
 }
@@ -71,7 +73,7 @@ fn or_dash(text: Option<String>) -> AnyView {
 }
 
 #[component]
-fn CloseDialog(demand: DemandView, close: ServerAction<CloseDemand>) -> impl IntoView {
+fn CloseDialog(demand: DemandView, close: ServerAction<CloseDemand>, forms: RowForms<DemandId>) -> impl IntoView {
     let id = format!("close-{}", demand.id);
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(close, move |()| close_dialog(node_ref));
@@ -82,11 +84,12 @@ fn CloseDialog(demand: DemandView, close: ServerAction<CloseDemand>) -> impl Int
             <ActionForm action=close>
                 <div class="dialog-body">
                     <p>"It moves to the closed demands. Lines under negotiation go on as they are."</p>
+                    <FormError error=forms.error(demand.id)/>
                     <input type="hidden" name="demand_id" value=demand.id.to_string()/>
                 </div>
                 <div class="dialog-foot">
                     <DialogClose dialog=id focus=true/>
-                    <SubmitButton label="Close demand" class="is-primary" pending=close.pending()/>
+                    <SubmitButton label="Close demand" class="is-primary" pending=forms.pending(demand.id)/>
                 </div>
             </ActionForm>
         </Dialog>

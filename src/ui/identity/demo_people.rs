@@ -70,9 +70,16 @@ mod tests {
             roles: Roles::default(),
             platform_role: None,
         };
-        let groups = by_organisation(vec![person("Eva", ""), person("Mara", "Halden"), person("Ruth", "Orbit"), person("Tom", "Halden")]);
-        let names: Vec<_> =
-            groups.iter().map(|(title, people)| (title.as_str(), people.iter().map(|it| it.name.as_str()).collect())).collect();
+        let groups = by_organisation(vec![
+            person("Eva", ""),
+            person("Mara", "Halden"),
+            person("Ruth", "Orbit"),
+            person("Tom", "Halden"),
+        ]);
+        let names: Vec<_> = groups
+            .iter()
+            .map(|(title, people)| (title.as_str(), people.iter().map(|it| it.name.as_str()).collect()))
+            .collect();
         assert_eq!(names, [("Halden", vec!["Mara", "Tom"]), ("Orbit", vec!["Ruth"]), ("", vec!["Eva"])]);
     }
 }

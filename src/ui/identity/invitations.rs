@@ -3,11 +3,14 @@
 use super::roles::{RoleFields, roles_text};
 use crate::{
     api_types::identity::InvitationView,
-    domain::identity::{Role, Roles},
+    domain::{
+        identity::{Role, Roles},
+        ids::InvitationId,
+    },
     server_fns::identity::{Invite, RevokeInvitation},
     ui::components::{
-        CopyButton, Dialog, DialogClose, DialogOpener, FormError, InputField, Moment, Notice, SubmitButton, close_dialog, error_of,
-        on_success, reason, reset_form,
+        CopyButton, Dialog, DialogClose, DialogOpener, FormError, InputField, Moment, Notice, RowForms, SubmitButton,
+        close_dialog, error_of, on_success, reason, reset_form,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*, web_sys};
@@ -61,49 +64,63 @@ fn NewLink(email: String, link: String) -> impl IntoView {
 }
 
 #[component]
-pub fn OpenInvitations(invitations: Vec<InvitationView>, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
-    (!invitations.is_empty()).then(|| view! {
-        <section class="section">
-            <h2>"Open invitations"</h2>
-            <FormError error=error_of(revoke)/>
-            <div class="table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col" class="grow">"E-mail"</th>
-                            <th scope="col">"Roles"</th>
-                            <th scope="col" class="mid">"Invited by"</th>
-                            <th scope="col" class="lo">"Valid until"</th>
-                            <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {invitations
-                            .into_iter()
-                            .map(|invitation| view! { <InvitationRow invitation revoke/> }.into_any())
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
-        </section>
+pub fn OpenInvitations(
+    invitations: Vec<InvitationView>,
+    revoke: ServerAction<RevokeInvitation>,
+    forms: RowForms<InvitationId>,
+) -> impl IntoView {
+    (!invitations.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <h2>"Open invitations"</h2>
+                <FormError error=forms.orphan()/>
+                <div class="table-wrap">
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col" class="grow">"E-mail"</th>
+                                <th scope="col">"Roles"</th>
+                                <th scope="col" class="mid">"Invited by"</th>
+                                <th scope="col" class="lo">"Valid until"</th>
+                                <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {invitations
+                                .into_iter()
+                                .map(|invitation| view! { <InvitationRow invitation revoke forms/> }.into_any())
+                                .collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            </section>
+        }
     })
 }
 
 #[component]
-fn InvitationRow(invitation: InvitationView, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
+fn InvitationRow(
+    invitation: InvitationView,
+    revoke: ServerAction<RevokeInvitation>,
+    forms: RowForms<InvitationId>,
+) -> impl IntoView {
     view! {
         <tr>
             <td class="grow">{invitation.email.clone()}</td>
             <td data-label="Roles">{roles_text(invitation.roles)}</td>
             <td class="mid" data-label="Invited by">{invitation.invited_by.clone()}</td>
             <td class="lo" data-label="Valid until"><Moment at=invitation.expires_at/></td>
-            <td class="act"><RevokeDialog invitation revoke/></td>
+            <td class="act"><RevokeDialog invitation revoke forms/></td>
         </tr>
     }
 }
 
 #[component]
-fn RevokeDialog(invitation: InvitationView, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
+fn RevokeDialog(
+    invitation: InvitationView,
+    revoke: ServerAction<RevokeInvitation>,
+    forms: RowForms<InvitationId>,
+) -> impl IntoView {
     let id = format!("revoke-{}", invitation.id);
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(revoke, move |()| close_dialog(node_ref));
@@ -113,12 +130,12 @@ fn RevokeDialog(invitation: InvitationView, revoke: ServerAction<RevokeInvitatio
             <ActionForm action=revoke>
                 <div class="dialog-body">
                     <p>"Its link stops working at once."</p>
-                    <FormError error=error_of(revoke)/>
+                    <FormError error=forms.error(invitation.id)/>
                     <input type="hidden" name="invitation_id" value=invitation.id.to_string()/>
                 </div>
                 <div class="dialog-foot">
                     <DialogClose dialog=id focus=true/>
-                    <SubmitButton label="Revoke" class="is-primary is-danger" pending=revoke.pending()/>
+                    <SubmitButton label="Revoke" class="is-primary is-danger" pending=forms.pending(invitation.id)/>
                 </div>
             </ActionForm>
         </Dialog>

@@ -6,14 +6,21 @@ use crate::{
     domain::{identity::Role, ids::PersonId},
     server_fns::identity::UpdateMember,
     ui::components::{
-        Avatar, Dialog, DialogClose, DialogOpener, FormError, Icon, Pill, SubmitButton, close_dialog, error_of, on_success, reason,
+        Avatar, Dialog, DialogClose, DialogOpener, FormError, Icon, Pill, RowForms, SubmitButton, close_dialog, on_success,
+        reason,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*};
 
 #[component]
-pub fn Members(members: Vec<MemberView>, roles: Vec<Role>, update: ServerAction<UpdateMember>) -> impl IntoView {
+pub fn Members(
+    members: Vec<MemberView>,
+    roles: Vec<Role>,
+    update: ServerAction<UpdateMember>,
+    forms: RowForms<PersonId>,
+) -> impl IntoView {
     view! {
+        <FormError error=forms.orphan()/>
         <div class="table-wrap">
             <table class="table">
                 <thead>
@@ -27,7 +34,7 @@ pub fn Members(members: Vec<MemberView>, roles: Vec<Role>, update: ServerAction<
                 <tbody>
                     {members
                         .into_iter()
-                        .map(|member| view! { <MemberRow member roles=roles.clone() update/> }.into_any())
+                        .map(|member| view! { <MemberRow member roles=roles.clone() update forms/> }.into_any())
                         .collect_view()}
                 </tbody>
             </table>
@@ -36,13 +43,19 @@ pub fn Members(members: Vec<MemberView>, roles: Vec<Role>, update: ServerAction<
 }
 
 #[component]
-fn MemberRow(member: MemberView, roles: Vec<Role>, update: ServerAction<UpdateMember>) -> impl IntoView {
-    let access = match member.suspended {
+fn MemberRow(
+    member: MemberView,
+    roles: Vec<Role>,
+    update: ServerAction<UpdateMember>,
+    forms: RowForms<PersonId>,
+) -> impl IntoView {
+    let is_suspended = member.suspended;
+    let access = match is_suspended {
         true => view! { <Pill kind="is-no-quote" icon="slash" word="Suspended"/> }.into_any(),
         false => view! { <Pill kind="is-accepted" icon="check" word="Active"/> }.into_any(),
     };
     view! {
-        <tr class:is-quiet=member.suspended>
+        <tr class:is-quiet=is_suspended>
             <td class="grow">
                 <span class="cluster">
                     <Avatar name=member.name.clone()/>
@@ -55,18 +68,23 @@ fn MemberRow(member: MemberView, roles: Vec<Role>, update: ServerAction<UpdateMe
             </td>
             <td data-label="Roles">{roles_text(member.roles)}</td>
             <td data-label="Access">{access}</td>
-            <td class="act"><MemberDialog member roles update/></td>
+            <td class="act"><MemberDialog member roles update forms/></td>
         </tr>
     }
 }
 
-/// A refusal is shown in the dialog of the member it is about, which is still open.
 #[component]
-fn MemberDialog(member: MemberView, roles: Vec<Role>, update: ServerAction<UpdateMember>) -> impl IntoView {
+fn MemberDialog(
+    member: MemberView,
+    roles: Vec<Role>,
+    update: ServerAction<UpdateMember>,
+    forms: RowForms<PersonId>,
+) -> impl IntoView {
     let id = format!("member-{}", member.person_id);
+    let person_id = member.person_id;
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(update, move |()| close_dialog(node_ref));
-    let error = error_of(update);
+    let error = forms.error(person_id);
     let suspended_error = reason(error, "suspended");
     view! {
         <DialogOpener dialog=id.clone() label="Change" class="is-small"/>
@@ -76,11 +94,11 @@ fn MemberDialog(member: MemberView, roles: Vec<Role>, update: ServerAction<Updat
                     <p>"It holds from the next thing "<strong>{member.name.clone()}</strong>" does, on open pages too."</p>
                     <FormError error fields=&["roles", "suspended"]/>
                     <RoleFields roles held=member.roles error=reason(error, "roles")/>
-                    <Suspension person_id=member.person_id suspended=member.suspended error=suspended_error/>
+                    <Suspension person_id suspended=member.suspended error=suspended_error/>
                 </div>
                 <div class="dialog-foot">
                     <DialogClose dialog=id/>
-                    <SubmitButton label="Save" class="is-primary" pending=update.pending()/>
+                    <SubmitButton label="Save" class="is-primary" pending=forms.pending(person_id)/>
                 </div>
             </ActionForm>
         </Dialog>

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     api_types::identity,
+    domain::ids::{InvitationId, PersonId},
     server_fns::identity::{Invite, RevokeInvitation, UpdateMember, load_organisation},
-    ui::components::{PageHead, Steady, TableSkeleton, on_success},
+    ui::components::{PageHead, RowForms, Steady, TableSkeleton, on_success},
 };
 use leptos::prelude::*;
 
@@ -16,14 +17,23 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Forms {
     pub update: ServerAction<UpdateMember>,
+    pub updating: RowForms<PersonId>,
     pub invite: ServerAction<Invite>,
     pub revoke: ServerAction<RevokeInvitation>,
+    pub revoking: RowForms<InvitationId>,
 }
 
 /// For org admins.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
-    let forms = Forms { update: ServerAction::new(), invite: ServerAction::new(), revoke: ServerAction::new() };
+    let (update, revoke) = (ServerAction::<UpdateMember>::new(), ServerAction::<RevokeInvitation>::new());
+    let forms = Forms {
+        update,
+        updating: RowForms::new(update, |form| form.input.person_id),
+        invite: ServerAction::new(),
+        revoke,
+        revoking: RowForms::new(revoke, |form| form.invitation_id),
+    };
     let done = RwSignal::new(0_u32);
     let count = move || done.update(|count| *count += 1);
     on_success(forms.update, move |()| count());
@@ -54,12 +64,12 @@ fn People(page: Memo<identity::OrganisationPage>, forms: Forms) -> impl IntoView
         <PageHead title=name sub=trade/>
         <section class="section">
             <h2>"Members"</h2>
-            {move || view! { <Members members=page.get().members roles=roles.clone() update=forms.update/> }}
+            {move || view! { <Members members=page.get().members roles=roles.clone() update=forms.update forms=forms.updating/> }}
         </section>
         <section class="section">
             <h2>"Invite a colleague"</h2>
             <InviteForm invite=forms.invite roles=invited/>
         </section>
-        {move || view! { <OpenInvitations invitations=page.get().invitations revoke=forms.revoke/> }}
+        {move || view! { <OpenInvitations invitations=page.get().invitations revoke=forms.revoke forms=forms.revoking/> }}
     }
 }

@@ -31,10 +31,11 @@ fn SignInCard(
     demo: ServerAction<DemoSignIn>,
 ) -> impl IntoView {
     let people = page.demo_people;
+    let has_people = !people.is_empty();
     view! {
-        <div class="auth-card" class:has-people=!people.is_empty()>
+        <div class="auth-card" class:has-people=has_people>
             <PasswordForm next sign_in/>
-            {(!people.is_empty()).then(|| view! {
+            {has_people.then(|| view! {
                 <section>
                     <h2>"Or look around as"</h2>
                     <p class="small muted">"A demo marketplace: everything in it is invented."</p>

@@ -126,7 +126,13 @@ fn key(action: Action) -> &'static str {
 
 /// Exactly what the line allows: destructive ones apart, the likely one filled.
 #[component]
-pub fn DrawerFoot(#[prop(into)] actions: Signal<Vec<Action>>, #[prop(into)] status: Signal<LineStatus>) -> impl IntoView {
+pub fn DrawerFoot(
+    #[prop(into)] actions: Signal<Vec<Action>>,
+    #[prop(into)] status: Signal<LineStatus>,
+    /// Messages are still possible.
+    #[prop(into)]
+    can_write: Signal<bool>,
+) -> impl IntoView {
     let button = |action: Action, class: &'static str| view! {
         <DialogOpener dialog=dialog_id(action) label=action.words() class icon=icon(action) key=key(action)/>
     };
@@ -134,7 +140,8 @@ pub fn DrawerFoot(#[prop(into)] actions: Signal<Vec<Action>>, #[prop(into)] stat
         let (apart, mut others): (Vec<_>, Vec<_>) = actions.get().into_iter().partition(|action| is_destructive(*action));
         let likely = others.pop_if(|action| matches!(action, Action::AcceptOffer | Action::ProvideDocumentation | Action::UpdatePrice));
         if apart.is_empty() && others.is_empty() && likely.is_none() {
-            return view! { <p>{format!("This line is {}. No action is left.", status.get().words())}</p> }.into_any();
+            let rest = if can_write.get() { "You can still write to each other." } else { "Nothing is left to do here." };
+            return view! { <p>{format!("This line is {}. {rest}", status.get().words())}</p> }.into_any();
         }
         view! {
             <div class="drawer-apart">{apart.into_iter().map(|action| button(action, "is-danger is-quiet")).collect_view()}</div>

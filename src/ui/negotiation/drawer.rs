@@ -59,6 +59,7 @@ pub fn Drawer(side: Side) -> impl IntoView {
         <dialog
             class="drawer"
             open=true
+            autofocus=true
             closedby="any"
             aria-labelledby="drawer-title"
             node_ref=dialog
@@ -99,14 +100,17 @@ fn DrawerContent(line: Line, actions: LineActions, side: Side, place: Memo<Place
         Content::Line(id) => id.to_string(),
         Content::Failed(error) => error.code().to_owned(),
     };
-    view! {
+    // A list of one: another line gets elements of its own, so that nothing typed for this one stays in them.
+    // It is made once there is content, because a list that grows while the fallback is shown loses its place.
+    let is_here = Memo::new(move |_| content.with(Option::is_some));
+    move || is_here.get().then(|| view! {
         <For each=move || content.get() key=key let:content>
             {match content {
                 Content::Line(id) => follow(shown, id).map(|line| view! { <LineInDrawer line actions place/> }).into_any(),
                 Content::Failed(error) => view! { <FailedDrawer error side place/> }.into_any(),
             }}
         </For>
-    }
+    })
 }
 
 /// The line of this id as it changes; stays as it was while another one is shown.

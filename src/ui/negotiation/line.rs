@@ -42,7 +42,7 @@ pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Pl
                 (move || can_write.get().then(|| view! { <Composer action=actions.send_message line=deal.into()/> })).into_any()
             })/>
         </div>
-        <DrawerFoot actions=foot status/>
+        <DrawerFoot actions=foot status can_write/>
         <For each=move || foot.get() key=|action| *action let:action>
             <ActionDialog action actions line=deal.into()/>
         </For>
@@ -54,9 +54,10 @@ pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Pl
 fn name_window(line: Signal<LineView>) {
     if let Some(DrawerTitle(title)) = use_context() {
         let name = line.with_untracked(|line| format!("{}, {}", line.part.part_number, line.counterparty));
-        title.set(Some(name));
+        title.set(Some(name.clone()));
         on_cleanup(move || {
-            title.try_set(None);
+            // The next line may have put its own name here already.
+            title.try_update(|title| *title = title.take().filter(|title| *title != name));
         });
     }
 }

@@ -6,7 +6,9 @@ use crate::{
     api_types::notification::NotificationPage,
     server_fns::notification::{MarkRead, load_notifications},
     ui::{
-        components::{Empty, FormError, Loaded, PageHead, Pager, SubmitButton, TableSkeleton, counted, error_of, href, on_success},
+        components::{
+            Empty, FormError, Loaded, PageHead, Pager, SubmitButton, TableSkeleton, counted, error_of, href, on_success,
+        },
         live::use_live,
     },
 };

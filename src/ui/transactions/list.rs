@@ -34,9 +34,9 @@ struct Sides {
 #[component]
 pub fn TransactionsPage() -> impl IntoView {
     let query = use_query_map();
-    let place = Memo::new(move |_| query.with(|query| {
-        (query.get_str("side").and_then(Side::parse), query.get("after").unwrap_or_default())
-    }));
+    let place = Memo::new(move |_| {
+        query.with(|query| (query.get_str("side").and_then(Side::parse), query.get("after").unwrap_or_default()))
+    });
     let transactions = use_live().topic("transactions");
     let page = Resource::new(move || (place.get(), transactions.get()), |((side, after), _)| load(side, after));
     view! {

@@ -6,11 +6,7 @@ mod list;
 pub use detail::TransactionDetailPage;
 pub use list::TransactionsPage;
 
-use crate::{
-    api_types::negotiation::TransactionState,
-    domain::negotiation::Side,
-    ui::components::Pill,
-};
+use crate::{api_types::negotiation::TransactionState, domain::negotiation::Side, ui::components::Pill};
 use leptos::prelude::*;
 
 /// The address of the list, and the parent of every transaction's.

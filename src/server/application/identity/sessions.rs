@@ -125,8 +125,10 @@ fn idle_since(now: Timestamp) -> Timestamp {
 }
 
 /// Notes the use of a session beside the request, which never waits for the writer.
-fn note_seen(context: Context, token_hash: [u8; 32]) {
+fn note_seen(mut context: Context, token_hash: [u8; 32]) {
     let Ok(place) = SEEING.try_acquire() else { return };
+    // Not a statement of the request that happened to notice.
+    context.store = context.services.store.for_request();
     tokio::spawn(async move {
         if let Err(failure) = touch(&context, &token_hash).await {
             tracing::warn!(request_id = %context.request_id, error = %failure, "a session's use was not noted");

@@ -63,7 +63,7 @@ fn ReasonField(id: &'static str, form: Confirming) -> impl IntoView {
                 id=id
                 name="input[reason]"
                 rows="2"
-                maxlength="4000"
+                maxlength="500"
                 aria-invalid=invalid(refused)
                 aria-describedby=format!("{id}-error")
             ></textarea>

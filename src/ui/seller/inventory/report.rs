@@ -62,68 +62,72 @@ fn Count(
 
 #[component]
 fn Refused(errors: Vec<RowError>, all: u64) -> impl IntoView {
-    (!errors.is_empty()).then(|| view! {
-        <section class="report-part" id="refused">
-            <h2>"Refused "<span class="count">{shown(errors.len(), all)}</span></h2>
-            <p>"These rows are left out. Correct them in the file and upload it again, or go on without them."</p>
-            <div class="table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col" class="num">"Row"</th>
-                            <th scope="col">"Column"</th>
-                            <th scope="col" class="grow">"Reason"</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {errors
-                            .into_iter()
-                            .map(|error| view! {
-                                <tr>
-                                    <td class="num" data-label="Row">{grouped(error.row)}</td>
-                                    <td data-label="Column">{error.column}</td>
-                                    <td class="grow" data-label="Reason"><span class="reason">{error.reason}</span></td>
-                                </tr>
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
-        </section>
+    (!errors.is_empty()).then(|| {
+        view! {
+            <section class="report-part" id="refused">
+                <h2>"Refused "<span class="count">{shown(errors.len(), all)}</span></h2>
+                <p>"These rows are left out. Correct them in the file and upload it again, or go on without them."</p>
+                <div class="table-wrap">
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col" class="num">"Row"</th>
+                                <th scope="col">"Column"</th>
+                                <th scope="col" class="grow">"Reason"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {errors
+                                .into_iter()
+                                .map(|error| view! {
+                                    <tr>
+                                        <td class="num" data-label="Row">{grouped(error.row)}</td>
+                                        <td data-label="Column">{error.column}</td>
+                                        <td class="grow" data-label="Reason"><span class="reason">{error.reason}</span></td>
+                                    </tr>
+                                })
+                                .collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            </section>
+        }
     })
 }
 
 #[component]
 fn Closing(lines: Vec<ClosingLine>, all: u64, is_done: bool) -> impl IntoView {
     let heading = if is_done { "Lines of buyers that closed " } else { "Lines of buyers that would close " };
-    (!lines.is_empty()).then(|| view! {
-        <section class="report-part" id="closing">
-            <h2>{heading}<span class="count">{shown(lines.len(), all)}</span></h2>
-            <p>"Their stock is no longer listed; the buyers are told."</p>
-            <div class="table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Part number"</th>
-                            <th scope="col" class="grow">"Buyer"</th>
-                            <th scope="col" class="num">"Quantity"</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {lines
-                            .into_iter()
-                            .map(|line| view! {
-                                <tr>
-                                    <td data-fold="lead"><span class="pn">{line.part_number}</span></td>
-                                    <td class="grow" data-fold="sub">{line.buyer}</td>
-                                    <td class="num" data-fold="end">{count_text(line.quantity)}</td>
-                                </tr>
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
-        </section>
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="report-part" id="closing">
+                <h2>{heading}<span class="count">{shown(lines.len(), all)}</span></h2>
+                <p>"Their stock is no longer listed; the buyers are told."</p>
+                <div class="table-wrap">
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Part number"</th>
+                                <th scope="col" class="grow">"Buyer"</th>
+                                <th scope="col" class="num">"Quantity"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {lines
+                                .into_iter()
+                                .map(|line| view! {
+                                    <tr>
+                                        <td data-fold="lead"><span class="pn">{line.part_number}</span></td>
+                                        <td class="grow" data-fold="sub">{line.buyer}</td>
+                                        <td class="num" data-fold="end">{count_text(line.quantity)}</td>
+                                    </tr>
+                                })
+                                .collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            </section>
+        }
     })
 }
 

@@ -14,8 +14,8 @@ use crate::{
     server_fns::inventory::{ConfirmUpload, DiscardUpload, load_upload},
     ui::{
         components::{
-            Crumbs, Dialog, DialogClose, DialogOpener, FormError, Loaded, Notice, PageHead, SubmitButton, close_dialog, counted,
-            error_of, grouped, on_success,
+            Crumbs, Dialog, DialogClose, DialogOpener, FormError, Loaded, Notice, PageHead, SubmitButton, close_dialog,
+            counted, error_of, grouped, on_success,
         },
         live::use_live,
     },
@@ -90,7 +90,8 @@ fn StatusNotice(status: UploadStatus, progress: Option<(u64, u64)>, failure: Opt
         UploadStatus::Checking => view! { <Progress label="Checking the file" progress/> }.into_any(),
         UploadStatus::Applying => view! { <Progress label="Storing the changes" progress/> }.into_any(),
         UploadStatus::Checked => {
-            view! { <Notice kind="is-info">"This is what would happen. Nothing is stored until you confirm."</Notice> }.into_any()
+            view! { <Notice kind="is-info">"This is what would happen. Nothing is stored until you confirm."</Notice> }
+                .into_any()
         }
         UploadStatus::Applied => {
             view! { <Notice kind="is-success">"Stored. Buyers see this stock from now on."</Notice> }.into_any()

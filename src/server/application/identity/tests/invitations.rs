@@ -18,7 +18,7 @@ use crate::{
                 sign_in,
             },
         },
-        storage::{Store, identity as store},
+        storage::identity as store,
         testing::{PASSWORD, World, on_both},
     },
 };

@@ -1,6 +1,6 @@
 //! An organisation's admins and their members.
 
-use super::{acts_in, arrive, facts};
+use super::{acts_in, arrive, facts, visit};
 use crate::{
     api_types::{
         AppError,
@@ -17,7 +17,6 @@ use crate::{
                 NewOrganisation, SetMember, create_organisation, load_organisation, set_member, update_member,
             },
         },
-        storage::Store,
         testing::{World, on_both},
     },
 };
@@ -44,7 +43,7 @@ async fn second_admin(world: &World, name: &str) -> Context {
     };
     execute(world.system(), set_member, set).await.expect("an admin");
     let token = arrive(world, name).await;
-    super::visit(world, &token).await
+    visit(world, &token).await
 }
 
 on_both! {
@@ -96,7 +95,7 @@ on_both! {
         let (before, mut hints) = (facts(&world, "Halden").await, world.services.hub.subscribe());
         let change = member(world.person("mara"), &[Role::Approver], false);
         execute(world.as_person("olga"), update_member, change.clone()).await.expect("changed");
-        let principal = super::visit(&world, &token).await.principal.expect("signed in");
+        let principal = visit(&world, &token).await.principal.expect("signed in");
         let roles = principal.membership.expect("a member").roles;
         assert_eq!(roles.list(), [Role::Approver]);
         let heard = Hint { audience: Audience::Person(world.person("mara")), topic: hub::ACCESS.into() };

@@ -1,6 +1,6 @@
 //! Sessions: recognised by their token's hash, rotated, ended by time, by sign-out and by suspension.
 
-use super::{acts_in, arrive, is_guest, refused, tokens, visit};
+use super::{acts_in, arrive, demo_sign_in, is_guest, refused, tokens, visit};
 use crate::{
     api_types::AppError,
     domain::{
@@ -15,7 +15,7 @@ use crate::{
                 set_password, sign_out, suspend_person, switch_organisation,
             },
         },
-        storage::{Store, identity as store},
+        storage::identity as store,
         testing::{PASSWORD, World, on_both},
     },
 };
@@ -63,7 +63,7 @@ on_both! {
         assert_eq!(again, Some(AppError::SignInRequired));
 
         let browser = visit(&world, &second).await;
-        let third = execute(browser, super::demo_sign_in, world.person("mara")).await.expect("signed in").token;
+        let third = execute(browser, demo_sign_in, world.person("mara")).await.expect("signed in").token;
         assert!(is_guest(&world, &second).await);
         assert_eq!(visit(&world, &third).await.principal.map(|mara| mara.person_id), Some(world.person("mara")));
     }
@@ -136,7 +136,7 @@ on_both! {
         execute(world.system(), suspend_person, PersonSuspension { person_id, suspended: true }).await.expect("suspended");
         assert!(is_guest(&world, &token).await);
         assert_eq!(current_principal(stream, ()).await.expect("an answer"), None);
-        assert_eq!(refused(world.guest(), super::demo_sign_in, person_id).await, Some(AppError::NotFound));
+        assert_eq!(refused(world.guest(), demo_sign_in, person_id).await, Some(AppError::NotFound));
         execute(world.system(), suspend_person, PersonSuspension { person_id, suspended: false }).await.expect("readmitted");
         assert!(is_guest(&world, &token).await);
         assert!(!is_guest(&world, &arrive(&world, "mara").await).await);

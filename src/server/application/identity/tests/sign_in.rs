@@ -1,6 +1,6 @@
 //! Signing in by password, and what guessing costs.
 
-use super::{arrive, give_password, is_guest, refused, visit};
+use super::{arrive, demo_sign_in, give_password, is_guest, refused, visit};
 use crate::{
     api_types::{AppError, identity::SignInInput},
     domain::time::{MINUTE_US, SECOND_US},
@@ -9,7 +9,6 @@ use crate::{
             Context, Services, execute,
             identity::{NewPerson, PersonSuspension, create_person, load_sign_in, sign_in, suspend_person},
         },
-        storage::Store,
         testing::{PASSWORD, World, on_both},
     },
 };
@@ -131,7 +130,7 @@ on_both! {
         let earnest = Services::new(world.services.store.clone(), world.clock.clone(), false);
         let guest = Context::new(&earnest, None, "test");
         assert_eq!(load_sign_in(guest.clone(), ()).await.expect("a page").demo_people, []);
-        assert_eq!(refused(guest, super::demo_sign_in, world.person("mara")).await, Some(AppError::NotFound));
+        assert_eq!(refused(guest, demo_sign_in, world.person("mara")).await, Some(AppError::NotFound));
     }
 
     async fn a_password_and_an_address_must_be_plausible(store: Store) {

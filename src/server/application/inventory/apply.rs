@@ -1,0 +1,223 @@
+//! A file against the database: the dry run, and the one transaction that applies it. Must not ask who may upload.
+//! However many rows a file has, the statements are a handful and a few more for every thousand rows.
+
+use super::{
+    parse::{self, Parsed},
+    plan::{self, Plan, Terms},
+    progress::{Meter, topic},
+};
+use crate::{
+    api_types::{
+        AppError,
+        inventory::{ClosingLine, UploadReport},
+    },
+    domain::{
+        catalog::UploadMode,
+        ids::{EventId, ListingId, OrganisationId, PersonId, UploadId},
+    },
+    server::{
+        application::{Audience, Context, Outcome, Work, audit, catalog::terms, negotiation, work::mint},
+        storage::{
+            self,
+            catalog::{ActiveLine, ListingWrite},
+        },
+    },
+};
+use sha2::{Digest, Sha256};
+use std::{collections::HashSet, fmt::Write as _, sync::Arc};
+
+/// The most lines that a report names.
+const MAX_LINES: usize = 200;
+
+/// Listings written between two looks at the clock; one statement takes as many.
+const STEP: usize = 1_400;
+
+/// How often a transaction is tried that a deadlock broke off.
+const TRIES: u64 = 4;
+
+/// A file and whose inventory it is for.
+#[derive(Clone)]
+pub struct Source {
+    pub seller_id: OrganisationId,
+    /// Nobody: whoever runs the program.
+    pub actor_id: Option<PersonId>,
+    pub file_name: String,
+    pub mode: UploadMode,
+    pub content: Arc<Vec<u8>>,
+    /// Where the progress is told and the result is kept.
+    pub upload: Option<UploadId>,
+}
+
+/// What a file would do; nothing is changed. A file that cannot be read is a report with a failure.
+pub async fn check(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
+    let parsed = match parse(ctx, source).await? {
+        Ok(parsed) => parsed,
+        Err(failure) => return Ok(UploadReport { failure: Some(failure), ..UploadReport::default() }),
+    };
+    let mut reader = ctx.read().await?;
+    let seller = storage::catalog::seller_name(&mut reader, source.seller_id).await?;
+    seller.ok_or(AppError::NotFound)?;
+    let stored = storage::catalog::stored_listings(&mut reader, source.seller_id).await?;
+    let mode = source.mode;
+    let mut plan = blocking(ctx, move || plan::draw(&parsed, stored, mode)).await?;
+    if !plan.exhausted.is_empty() {
+        let lines = storage::catalog::active_lines(&mut reader, source.seller_id).await?;
+        note_closing(&mut plan.report, lines.iter().filter(|line| plan.exhausted.contains(&line.listing_id)));
+    }
+    Ok(plan.report)
+}
+
+/// Does what a file says, all of it or nothing. A file that cannot be read is a report with a failure and changes nothing.
+pub async fn apply(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
+    match parse(ctx, source).await? {
+        Ok(parsed) => apply_parsed(ctx, source, parsed).await,
+        Err(failure) => Ok(UploadReport { failure: Some(failure), ..UploadReport::default() }),
+    }
+}
+
+/// As [`apply`], for listings that come from elsewhere than a file.
+pub async fn apply_parsed(ctx: &Context, source: &Source, parsed: Arc<Parsed>) -> Outcome<UploadReport> {
+    let mut tries = 1;
+    loop {
+        match apply_once(ctx, source, parsed.clone()).await {
+            Err(crate::server::application::Failure::Storage(error)) if error.is_retryable() && tries < TRIES => {
+                tokio::time::sleep(std::time::Duration::from_millis(50 * tries)).await;
+                tries += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+async fn apply_once(ctx: &Context, source: &Source, parsed: Arc<Parsed>) -> Outcome<UploadReport> {
+    let now = ctx.now();
+    let mut work = ctx.write().await?;
+    let seller = storage::catalog::take_turn(&mut work.tx, source.seller_id).await?.ok_or(AppError::NotFound)?;
+    if let Some(upload) = source.upload
+        && !storage::upload::take_up(&mut work.tx, upload).await?
+    {
+        return Err(AppError::invalid("upload", "is not waiting to be applied any more").into());
+    }
+    let stored = storage::catalog::stored_listings(&mut work.tx, source.seller_id).await?;
+    let mode = source.mode;
+    let mut plan = blocking(ctx, move || plan::draw(&parsed, stored, mode)).await?;
+    write(ctx, &mut work, source, (&plan, &seller)).await?;
+    close_lines(ctx, &mut work, source.seller_id, &mut plan).await?;
+    if let Some(upload) = source.upload {
+        storage::upload::save_applied(&mut work.tx, upload, &plan.report, now).await?;
+        work.hint(Audience::Organisation(source.seller_id), topic(upload));
+    }
+    audit::record(&mut work.tx, fact(source, &plan.report, ctx)).await?;
+    work.hint(Audience::Organisation(source.seller_id), "inventory");
+    work.commit(ctx).await?;
+    Ok(plan.report)
+}
+
+/// Stores what the plan says, step by step.
+async fn write(ctx: &Context, work: &mut Work, source: &Source, (plan, seller): (&Plan, &str)) -> Outcome<()> {
+    let meter = Meter::new(&ctx.services, source.upload, source.seller_id);
+    let total = (plan.writes.len() + plan.removals.len()) as u64;
+    let now = ctx.now();
+    let mut done = 0;
+    meter.at(done, total);
+    for step in plan.writes.chunks(STEP) {
+        let listings: Vec<ListingWrite<'_>> = step
+            .iter()
+            .map(|write| ListingWrite { id: write.id, identity: &write.identity, draft: &write.draft })
+            .collect();
+        storage::catalog::save_listings(&mut work.tx, source.seller_id, &listings, now).await?;
+        let outdated: Vec<ListingId> =
+            step.iter().filter(|write| write.terms == Terms::Replace).map(|write| write.id).collect();
+        storage::catalog::delete_terms(&mut work.tx, &outdated).await?;
+        storage::catalog::insert_terms(&mut work.tx, &new_terms(step, seller)).await?;
+        done += step.len() as u64;
+        meter.at(done, total);
+    }
+    storage::catalog::remove_listings(&mut work.tx, &plan.removals, now).await?;
+    storage::catalog::delete_terms(&mut work.tx, &plan.removals).await?;
+    Ok(())
+}
+
+/// The terms of the listings that need new ones, in the order of the index they go into.
+fn new_terms(step: &[plan::Write], seller: &str) -> Vec<(String, ListingId)> {
+    let mut rows: Vec<(String, ListingId)> = step
+        .iter()
+        .filter(|write| write.terms != Terms::Keep)
+        .flat_map(|write| terms::of_listing(&write.draft.part, seller).into_iter().map(|term| (term, write.id)))
+        .collect();
+    rows.sort_unstable();
+    rows
+}
+
+/// Closes the lines of buyers whose listing has nothing left, and puts them into the report.
+async fn close_lines(ctx: &Context, work: &mut Work, seller_id: OrganisationId, plan: &mut Plan) -> Outcome<()> {
+    if plan.touched.is_empty() {
+        return Ok(());
+    }
+    let lines = storage::catalog::active_lines(&mut work.tx, seller_id).await?;
+    let closing: Vec<&ActiveLine> =
+        lines.iter().filter(|line| line.is_out_of_stock() && plan.touched.contains(&line.listing_id)).collect();
+    let listings: HashSet<ListingId> = closing.iter().map(|line| line.listing_id).collect();
+    note_closing(&mut plan.report, closing.into_iter());
+    if !listings.is_empty() {
+        let mut listings: Vec<ListingId> = listings.into_iter().collect();
+        listings.sort_unstable();
+        negotiation::close_lines_of_listings(ctx, work, &listings).await?;
+    }
+    Ok(())
+}
+
+fn note_closing<'l>(report: &mut UploadReport, lines: impl Iterator<Item = &'l ActiveLine>) {
+    for line in lines {
+        report.closing += 1;
+        if report.closing_lines.len() < MAX_LINES {
+            let (buyer, part_number) = (line.buyer.clone(), line.part_number.clone());
+            report.closing_lines.push(ClosingLine { buyer, part_number, quantity: line.quantity });
+        }
+    }
+}
+
+/// Reads the file where it holds nobody up; the inner error says why it cannot be read.
+async fn parse(ctx: &Context, source: &Source) -> Outcome<Result<Arc<Parsed>, String>> {
+    let meter = Meter::new(&ctx.services, source.upload, source.seller_id);
+    let content = source.content.clone();
+    let parsed = blocking(ctx, move || parse::parse(&content, |done, total| meter.at(done, total))).await?;
+    Ok(parsed.map(Arc::new))
+}
+
+/// Computes on a thread of its own.
+async fn blocking<T: Send + 'static>(ctx: &Context, compute: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+    tokio::task::spawn_blocking(compute).await.map_err(|error| {
+        tracing::error!(request_id = %ctx.request_id, %error, "reading an inventory file broke off");
+        AppError::Internal(ctx.request_id.to_string()).into()
+    })
+}
+
+fn fact(source: &Source, report: &UploadReport, ctx: &Context) -> audit::Fact {
+    let sha256 = Sha256::digest(&*source.content).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let payload = serde_json::json!({
+        "file_name": source.file_name,
+        "sha256": sha256,
+        "mode": source.mode,
+        "rows": report.rows,
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "refused": report.refused,
+        "closed_lines": report.closing,
+    });
+    audit::Fact {
+        organisation_id: source.seller_id,
+        event_id: EventId(mint()),
+        at: ctx.now(),
+        actor_id: source.actor_id,
+        action: "inventory.applied".into(),
+        subject: source.upload.map_or_else(|| "inventory".into(), topic),
+        payload: payload.to_string(),
+    }
+}

@@ -1,0 +1,320 @@
+//! A seller's inventory: listed, uploaded, checked, confirmed, discarded. A file goes through a dry run first and is then
+//! applied in one transaction. Must not read files (`parse`), compare (`plan`) or store listings (`apply`) itself.
+
+mod apply;
+mod columns;
+mod csv;
+mod parse;
+mod plan;
+mod progress;
+#[cfg(test)]
+mod tests;
+
+pub use apply::{Source, apply as apply_file, check as check_file};
+pub use columns::TEMPLATE;
+pub use progress::Progress;
+
+use super::{Audience, Context, Outcome, catalog};
+use crate::{
+    api_types::{
+        AppError,
+        inventory::{InventoryPage, InventoryRow, UploadPage, UploadReport, UploadStatus, UploadSummary},
+        paging::Page,
+    },
+    domain::{
+        access::Permission,
+        catalog::{ListingDraft, UploadMode},
+        ids::{ListingId, OrganisationId, UploadId},
+        text,
+    },
+    server::{
+        application::work::mint,
+        storage::{
+            self,
+            catalog::{LISTINGS_ON_PAGE, OwnListing, OwnListings},
+            upload::{NewUpload as StoredUpload, Upload},
+        },
+    },
+};
+use parse::{Parsed, ParsedRow};
+use progress::{Meter, topic};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A file of fewer lines is done before the answer goes out.
+const SMALL: u64 = 2_000;
+
+/// The seller's own listings and latest uploads.
+pub async fn load_inventory(ctx: Context, (q, after): (String, String)) -> Outcome<InventoryPage> {
+    let (_, membership) = ctx.require(Permission::KeepInventory)?;
+    let seller_id = membership.organisation_id;
+    let after = read_cursor(&after)?;
+    let mut reader = ctx.read().await?;
+    let (words, way) = catalog::find_way(&mut reader, &q).await?;
+    let query = OwnListings { seller_id, words: &words, way, after: (after.0, after.1) };
+    let listings = storage::catalog::own_listings(&mut reader, &query).await?;
+    let total = storage::catalog::count_own(&mut reader, seller_id).await?;
+    let uploads = storage::upload::latest(&mut reader, seller_id).await?;
+    let next = listings.get(LISTINGS_ON_PAGE).map(|_| {
+        let last = &listings[LISTINGS_ON_PAGE - 1];
+        format!("{}{}", last.id, last.part_key)
+    });
+    let rows = listings.into_iter().take(LISTINGS_ON_PAGE).map(row).collect();
+    let uploads = uploads.into_iter().map(|upload| summary(&upload)).collect();
+    Ok(InventoryPage { rows: Page { rows, next }, total: catalog::count(total), uploads })
+}
+
+/// One upload: its progress, its dry run or its result.
+pub async fn load_upload(ctx: Context, id: UploadId) -> Outcome<UploadPage> {
+    let (_, membership) = ctx.require(Permission::KeepInventory)?;
+    let mut reader = ctx.read().await?;
+    let upload = storage::upload::find(&mut reader, membership.organisation_id, id).await?.ok_or(AppError::NotFound)?;
+    let progress = match upload.status {
+        UploadStatus::Checking | UploadStatus::Applying => ctx.services.progress.get(id),
+        UploadStatus::Checked | UploadStatus::Applied | UploadStatus::Discarded | UploadStatus::Failed => None,
+    };
+    Ok(UploadPage { summary: summary(&upload), progress, report: upload.report })
+}
+
+/// A file as it arrives.
+#[derive(Clone)]
+pub struct NewUpload {
+    pub file_name: String,
+    pub mode: UploadMode,
+    pub content: Arc<Vec<u8>>,
+}
+
+/// Stores a file and begins its dry run.
+pub async fn receive_upload(ctx: Context, upload: NewUpload) -> Outcome<UploadId> {
+    let (principal, membership) = ctx.require(Permission::KeepInventory)?;
+    let NewUpload { file_name, mode, content } = upload;
+    if content.is_empty() {
+        return Err(AppError::invalid("file", "choose a file that is not empty").into());
+    }
+    let id = UploadId(mint());
+    let source = Source {
+        seller_id: membership.organisation_id,
+        actor_id: Some(principal.person_id),
+        file_name: read_file_name(&file_name),
+        mode,
+        content,
+        upload: Some(id),
+    };
+    let stored = StoredUpload {
+        id,
+        organisation_id: source.seller_id,
+        file_name: &source.file_name,
+        mode,
+        content: &source.content,
+        uploaded_by: principal.person_id,
+    };
+    let mut work = ctx.write().await?;
+    storage::upload::insert(&mut work.tx, &stored, ctx.now()).await?;
+    work.hint(Audience::Organisation(source.seller_id), "inventory");
+    work.commit(&ctx).await?;
+    let lines = source.content.iter().filter(|byte| **byte == b'\n').count() as u64;
+    begin(check_upload(ctx, source, id), lines).await;
+    Ok(id)
+}
+
+/// Applies a checked upload. Confirming what is being applied, or was, changes nothing more.
+pub async fn confirm_upload(ctx: Context, id: UploadId) -> Outcome<()> {
+    let (principal, membership) = ctx.require(Permission::KeepInventory)?;
+    let (seller_id, actor_id) = (membership.organisation_id, Some(principal.person_id));
+    let mut work = ctx.write().await?;
+    let confirmed = storage::upload::confirm(&mut work.tx, seller_id, id).await?;
+    let upload = storage::upload::find(&mut work.tx, seller_id, id).await?.ok_or(AppError::NotFound)?;
+    if !confirmed {
+        return match upload.status {
+            UploadStatus::Applying | UploadStatus::Applied => Ok(()),
+            UploadStatus::Checking => Err(AppError::invalid("upload", "is still being checked").into()),
+            UploadStatus::Checked => Err(AppError::Unavailable.into()),
+            UploadStatus::Discarded => Err(AppError::invalid("upload", "was discarded").into()),
+            UploadStatus::Failed => Err(AppError::invalid("upload", "could not be read").into()),
+        };
+    }
+    work.hint(Audience::Organisation(seller_id), topic(id));
+    work.hint(Audience::Organisation(seller_id), "inventory");
+    work.commit(&ctx).await?;
+    let rows = upload.report.as_ref().map_or(u64::MAX, |report| report.rows + report.removed);
+    let (file_name, mode) = (upload.file_name.clone(), upload.mode);
+    let source = Source { seller_id, actor_id, file_name, mode, content: Arc::default(), upload: Some(id) };
+    begin(apply_upload(ctx, source, upload), rows).await;
+    Ok(())
+}
+
+/// Gives up an upload that was not confirmed yet.
+pub async fn discard_upload(ctx: Context, id: UploadId) -> Outcome<()> {
+    let (_, membership) = ctx.require(Permission::KeepInventory)?;
+    let seller_id = membership.organisation_id;
+    let mut work = ctx.write().await?;
+    let discarded = storage::upload::discard(&mut work.tx, seller_id, id, ctx.now()).await?;
+    let upload = storage::upload::find(&mut work.tx, seller_id, id).await?.ok_or(AppError::NotFound)?;
+    match upload.status {
+        UploadStatus::Discarded if discarded => {
+            work.hint(Audience::Organisation(seller_id), topic(id));
+            work.hint(Audience::Organisation(seller_id), "inventory");
+            work.commit(&ctx).await
+        }
+        UploadStatus::Discarded | UploadStatus::Failed => Ok(()),
+        UploadStatus::Applying | UploadStatus::Applied | UploadStatus::Checking | UploadStatus::Checked => {
+            Err(AppError::invalid("upload", "is confirmed already").into())
+        }
+    }
+}
+
+/// Ends what a stopped process left unfinished. Called once, before requests are taken.
+///
+/// # Errors
+/// The database failed.
+pub async fn recover_uploads(ctx: Context) -> Outcome<()> {
+    let failure = "The server stopped while the file was checked. Nothing was changed; upload it again.";
+    let report = UploadReport { failure: Some(failure.into()), ..UploadReport::default() };
+    let mut work = ctx.write().await?;
+    let (failed, reset) = storage::upload::recover(&mut work.tx, &report, ctx.now()).await?;
+    work.commit(&ctx).await?;
+    if failed + reset > 0 {
+        tracing::warn!(failed, reset, "uploads were left unfinished");
+    }
+    Ok(())
+}
+
+/// The organisation of that name, if it sells: for the command line, where nobody is signed in.
+///
+/// # Errors
+/// [`AppError::NotFound`], or the database failed.
+pub async fn find_seller(ctx: &Context, name: &str) -> Outcome<OrganisationId> {
+    let mut reader = ctx.read().await?;
+    let found = storage::catalog::seller_by_name(&mut reader, name).await?;
+    Ok(found.ok_or(AppError::NotFound)?)
+}
+
+/// Adds listings to a seller's inventory or changes them, as an update without a file: for the demo marketplace.
+///
+/// # Errors
+/// [`AppError::NotFound`] if the organisation does not sell, or the database failed.
+pub async fn import_listings(
+    ctx: Context,
+    (seller_id, drafts): (OrganisationId, Vec<ListingDraft>),
+) -> Outcome<UploadReport> {
+    let listings: Vec<ParsedRow> =
+        (1_u64..).zip(drafts).map(|(row, draft)| ParsedRow { row, identity: draft.identity(), draft }).collect();
+    let quantity_column = "quantity".into();
+    let parsed = Parsed { rows: listings.len() as u64, listings, quantity_column, ..Parsed::default() };
+    let source = Source {
+        seller_id,
+        actor_id: None,
+        file_name: String::new(),
+        mode: UploadMode::Update,
+        content: Arc::default(),
+        upload: None,
+    };
+    apply::apply_parsed(&ctx, &source, Arc::new(parsed)).await
+}
+
+/// Every listing of a seller by what makes it the same in the next upload, removed ones included.
+///
+/// # Errors
+/// The database failed.
+pub async fn listing_identities(ctx: Context, seller_id: OrganisationId) -> Outcome<Vec<(String, ListingId)>> {
+    let mut reader = ctx.read().await?;
+    let stored = storage::catalog::stored_listings(&mut reader, seller_id).await?;
+    Ok(stored.into_iter().map(|listing| (listing.identity, listing.id)).collect())
+}
+
+/// Runs a task by itself; waits for it if the file is small.
+async fn begin(task: impl Future<Output = ()> + Send + 'static, rows: u64) {
+    let task = tokio::spawn(task);
+    if rows < SMALL
+        && let Err(error) = task.await
+    {
+        tracing::error!(%error, "an upload broke off");
+    }
+}
+
+/// The dry run of an upload, with its result stored.
+async fn check_upload(ctx: Context, source: Source, id: UploadId) {
+    let meter = Meter::new(&ctx.services, source.upload, source.seller_id);
+    meter.at(0, 1);
+    let report = apply::check(&ctx, &source).await.unwrap_or_else(|failure| {
+        let error = ctx.report(failure);
+        UploadReport { failure: Some(format!("The file could not be checked. {error}")), ..UploadReport::default() }
+    });
+    if let Err(failure) = save_check(&ctx, id, &report).await {
+        ctx.report(failure);
+    }
+    meter.end();
+}
+
+async fn save_check(ctx: &Context, id: UploadId, report: &UploadReport) -> Outcome<()> {
+    let mut work = ctx.write().await?;
+    storage::upload::save_check(&mut work.tx, id, report, ctx.now()).await?;
+    work.commit(ctx).await
+}
+
+/// Applies a confirmed upload; if that comes to nothing, it waits for another confirmation and says so.
+async fn apply_upload(ctx: Context, source: Source, upload: Upload) {
+    let meter = Meter::new(&ctx.services, source.upload, source.seller_id);
+    meter.at(0, 1);
+    if let Err(failure) = apply_stored(&ctx, source, upload.id).await {
+        let error = ctx.report(failure);
+        let failure = Some(format!("Nothing was stored. {error} Confirm again."));
+        let report = UploadReport { failure, ..upload.report.unwrap_or_default() };
+        if let Err(failure) = save_not_applied(&ctx, upload.id, &report).await {
+            ctx.report(failure);
+        }
+    }
+    meter.end();
+}
+
+async fn apply_stored(ctx: &Context, source: Source, id: UploadId) -> Outcome<()> {
+    let mut reader = ctx.read().await?;
+    let content = storage::upload::content(&mut reader, id).await?.ok_or(AppError::NotFound)?;
+    drop(reader);
+    let report = apply::apply(ctx, &Source { content: Arc::new(content), ..source }).await?;
+    match report.failure {
+        None => Ok(()),
+        Some(failure) => Err(AppError::invalid("file", failure).into()),
+    }
+}
+
+async fn save_not_applied(ctx: &Context, id: UploadId, report: &UploadReport) -> Outcome<()> {
+    let mut work = ctx.write().await?;
+    storage::upload::save_not_applied(&mut work.tx, id, report).await?;
+    work.commit(ctx).await
+}
+
+fn row(listing: OwnListing) -> InventoryRow {
+    let OwnListing { id, part_key: _, draft, agreed, active_lines, updated_at } = listing;
+    let available = (draft.quantity - agreed).max(0);
+    InventoryRow { id, draft, available, active_lines: catalog::count(active_lines), updated_at }
+}
+
+fn summary(upload: &Upload) -> UploadSummary {
+    UploadSummary {
+        id: upload.id,
+        file_name: upload.file_name.clone(),
+        mode: upload.mode,
+        status: upload.status,
+        uploaded_by: upload.uploaded_by.clone(),
+        created_at: upload.created_at,
+    }
+}
+
+/// A cursor is the id of the last listing seen, followed by its part key.
+fn read_cursor(cursor: &str) -> Result<(&str, ListingId), AppError> {
+    let cursor = catalog::cursor(cursor)?;
+    if cursor.is_empty() {
+        return Ok(("", ListingId(Uuid::nil())));
+    }
+    let unreadable = || AppError::BadRequest("the page's cursor is not readable".into());
+    let (id, part_key) = cursor.split_at_checked(Uuid::nil().to_string().len()).ok_or_else(unreadable)?;
+    Ok((part_key, id.parse().map_err(|_| unreadable())?))
+}
+
+/// The file's own name without the folders that some browsers send along.
+fn read_file_name(sent: &str) -> String {
+    let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+    text::required(&name, 200).unwrap_or_else(|_| "inventory.csv".into())
+}

@@ -1,2 +1,0 @@
-//! stub
-pub const STATEMENTS: &[&super::Statement] = &[];

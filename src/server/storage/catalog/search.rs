@@ -1,0 +1,219 @@
+//! Searching the catalogue: parts grouped by number page by page, one part with its sellers. Must not rank or filter
+//! anything after the fact: what a page shows is what its statement answers.
+
+use super::{DraftRow, MAX_WORDS, Way, Words, beyond, draft_columns, first_word_finds, listing_matches};
+use crate::{
+    domain::{
+        catalog::{Condition, ListingDraft},
+        ids::{ListingId, OrganisationId, PersonId},
+        money::{Currency, UnitPrice},
+        time::Timestamp,
+    },
+    server::storage::{Reader, StorageError},
+};
+use sqlx::FromRow;
+
+/// Groups on a page; one more is read, to know whether there is a next page.
+pub const PAGE: usize = 50;
+
+macro_rules! groups {
+    ($found_by:expr) => {
+        concat!(
+            "SELECT l.part_key, MIN(l.part_number) AS part_number, MIN(l.description) AS description,
+            MIN(l.manufacturer) AS manufacturer, COUNT(*) AS listings, COUNT(DISTINCT l.seller_id) AS sellers,
+            CAST(SUM(l.quantity - l.agreed) AS BIGINT) AS available, STRING_AGG(l.condition, ',') AS conditions,
+            MIN(l.price_micros) AS price_micros, MIN(l.currency) AS currency, MAX(l.currency) AS other_currency
+            FROM listing l WHERE l.removed_at IS NULL AND l.part_key > $26 AND ",
+            $found_by,
+            listing_matches!(),
+            " AND ($18 OR l.seller_id = $19) AND ($20 = '' OR l.condition = $20)
+            AND ($21 OR l.price_micros IS NOT NULL) AND ($22 OR l.quantity > l.agreed)
+            AND ($23 OR l.part_key NOT IN (SELECT c.part_key FROM current_cart p JOIN cart_line c ON c.cart_id = p.cart_id
+            WHERE p.person_id = $24 AND p.organisation_id = $25 AND c.status IN ('open', 'quote')))
+            GROUP BY l.part_key ORDER BY l.part_key LIMIT 51"
+        )
+    };
+}
+
+statements! {
+    GROUPS_IN_ORDER = [groups!("")];
+    GROUPS_OF_SELLER = [groups!("l.seller_id = $19 AND ")];
+    GROUPS_BY_FIRST_WORD = [groups!(concat!("l.id IN ", first_word_finds!(), " AND "))];
+    /// How many terms begin with each word; beyond 2,000 nobody counts.
+    HITS = [concat!(
+        "SELECT word.column1 AS word, (SELECT COUNT(*) FROM (SELECT 1 AS hit FROM listing_term t
+        WHERE t.term >= word.column1 AND t.term < word.column1 || ", beyond!(), " LIMIT 2000) AS counted) AS hits
+        FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8)) AS word"
+    )];
+    SELLERS = ["SELECT o.id, o.name FROM organisation o WHERE o.sells
+        AND EXISTS (SELECT 1 FROM listing l WHERE l.seller_id = o.id AND l.removed_at IS NULL) ORDER BY o.name LIMIT 500"];
+    ACTIVE_PART_KEYS = ["SELECT DISTINCT c.part_key FROM current_cart p JOIN cart_line c ON c.cart_id = p.cart_id
+        WHERE p.person_id = $1 AND p.organisation_id = $2 AND c.status IN ('open', 'quote')
+        ORDER BY c.part_key LIMIT 10000"];
+    PART = [concat!("SELECT l.id, l.seller_id, o.name AS seller, l.agreed, l.updated_at, c.quantity AS in_cart, ",
+        draft_columns!(), " FROM listing l JOIN organisation o ON o.id = l.seller_id
+        LEFT JOIN cart_line c ON c.listing_id = l.id AND c.status IN ('open', 'quote') AND c.cart_id =
+            (SELECT p.cart_id FROM current_cart p WHERE p.person_id = $2 AND p.organisation_id = $3)
+        WHERE l.part_key = $1 AND l.removed_at IS NULL
+        ORDER BY CASE WHEN l.quantity > l.agreed THEN 0 ELSE 1 END, CASE WHEN l.price_micros IS NULL THEN 1 ELSE 0 END,
+            l.price_micros, o.name, l.id LIMIT 500")];
+}
+
+/// How many terms begin with each of the words; beyond 2,000 it stays 2,000.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_hits(reader: &mut Reader, words: &[String; MAX_WORDS]) -> Result<Vec<(String, i64)>, StorageError> {
+    #[derive(FromRow)]
+    struct Row {
+        word: String,
+        hits: i64,
+    }
+    let [a, b, c, d, e, f, g, h] = words;
+    let rows = fetch_all!(reader, Row, HITS, a, b, c, d, e, f, g, h)?;
+    Ok(rows.into_iter().map(|row| (row.word, row.hits)).collect())
+}
+
+/// Who is looking: the cart is that of the person in the organisation. Guests are nobody and have none.
+#[derive(Clone, Copy, Debug)]
+pub struct Buyer {
+    pub person_id: PersonId,
+    pub organisation_id: OrganisationId,
+}
+
+/// What narrows a search besides its words.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    pub seller: Option<OrganisationId>,
+    pub condition: Option<Condition>,
+    pub priced: bool,
+    pub available: bool,
+    pub not_in_cart: bool,
+}
+
+/// One page of a search.
+pub struct GroupQuery<'a> {
+    pub words: &'a Words,
+    pub way: Way,
+    pub filters: &'a Filters,
+    pub buyer: Buyer,
+    /// The part key of the last group seen; empty for the first page.
+    pub after: &'a str,
+}
+
+/// A part number with what its matching listings have in common.
+#[derive(FromRow)]
+pub struct FoundGroup {
+    pub part_key: String,
+    pub part_number: String,
+    pub description: String,
+    pub manufacturer: String,
+    pub listings: i64,
+    pub sellers: i64,
+    pub available: i64,
+    /// The condition codes of the listings with commas between them, not in order and not distinct.
+    pub conditions: String,
+    price_micros: Option<i64>,
+    currency: Option<Currency>,
+    other_currency: Option<Currency>,
+}
+
+impl FoundGroup {
+    /// The lowest list price, if there is one and all are in one currency.
+    pub fn lowest_price(&self) -> Option<UnitPrice> {
+        let (micros, currency) = (self.price_micros?, self.currency?);
+        (self.other_currency == Some(currency)).then_some(UnitPrice { micros, currency })
+    }
+}
+
+/// Runs one of the texts that take the same 26 arguments.
+macro_rules! fetch_groups {
+    ($reader:expr, $statement:ident, $query:expr) => {{
+        let GroupQuery { words: Words { each, whole }, filters, buyer, after, way: _ } = $query;
+        let [a, b, c, d, e, f, g, h] = each;
+        let seller = filters.seller.unwrap_or(OrganisationId(uuid::Uuid::nil()));
+        let condition = filters.condition.map(Condition::code).unwrap_or_default();
+        fetch_all!(
+            $reader, FoundGroup, $statement, &a.0, &a.1, &b.0, &b.1, &c.0, &c.1, &d.0, &d.1, &e.0, &e.1, &f.0, &f.1, &g.0,
+            &g.1, &h.0, &h.1, whole, filters.seller.is_none(), seller, condition, !filters.priced, !filters.available,
+            !filters.not_in_cart, buyer.person_id, buyer.organisation_id, after
+        )
+    }};
+}
+
+/// The next groups in the order of their part keys; one more than [`PAGE`] if there are more.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_groups(reader: &mut Reader, query: &GroupQuery<'_>) -> Result<Vec<FoundGroup>, StorageError> {
+    match (query.way, query.filters.seller) {
+        (Way::FirstWord, Some(_) | None) => fetch_groups!(reader, GROUPS_BY_FIRST_WORD, query),
+        (Way::InOrder, Some(_)) => fetch_groups!(reader, GROUPS_OF_SELLER, query),
+        (Way::InOrder, None) => fetch_groups!(reader, GROUPS_IN_ORDER, query),
+    }
+}
+
+/// The organisations that offer something, by name.
+///
+/// # Errors
+/// The database failed.
+pub async fn sellers(reader: &mut Reader) -> Result<Vec<(OrganisationId, String)>, StorageError> {
+    #[derive(FromRow)]
+    struct Row {
+        id: OrganisationId,
+        name: String,
+    }
+    Ok(fetch_all!(reader, Row, SELLERS)?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// The part keys of the active lines in the buyer's current cart.
+///
+/// # Errors
+/// The database failed.
+pub async fn active_part_keys(reader: &mut Reader, buyer: Buyer) -> Result<Vec<String>, StorageError> {
+    #[derive(FromRow)]
+    struct Row {
+        part_key: String,
+    }
+    let rows = fetch_all!(reader, Row, ACTIVE_PART_KEYS, buyer.person_id, buyer.organisation_id)?;
+    Ok(rows.into_iter().map(|row| row.part_key).collect())
+}
+
+/// One seller's listing of a part.
+pub struct PartListing {
+    pub id: ListingId,
+    pub seller_id: OrganisationId,
+    pub seller: String,
+    pub draft: ListingDraft,
+    pub agreed: i64,
+    pub updated_at: Timestamp,
+    /// The quantity of the buyer's active line for it.
+    pub in_cart: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct PartRow {
+    id: ListingId,
+    seller_id: OrganisationId,
+    seller: String,
+    agreed: i64,
+    updated_at: Timestamp,
+    in_cart: Option<i64>,
+    #[sqlx(flatten)]
+    draft: DraftRow,
+}
+
+/// What all sellers offer under a part key: available before exhausted, priced before unpriced, cheap before dear.
+///
+/// # Errors
+/// The database failed.
+pub async fn part_listings(reader: &mut Reader, part_key: &str, buyer: Buyer) -> Result<Vec<PartListing>, StorageError> {
+    let rows = fetch_all!(reader, PartRow, PART, part_key, buyer.person_id, buyer.organisation_id)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let PartRow { id, seller_id, seller, agreed, updated_at, in_cart, draft } = row;
+            PartListing { id, seller_id, seller, draft: draft.into(), agreed, updated_at, in_cart }
+        })
+        .collect())
+}
