@@ -43,8 +43,7 @@ pub enum UploadStatus {
 }
 
 impl UploadStatus {
-    pub const ALL: [Self; 6] =
-        [Self::Checking, Self::Checked, Self::Applying, Self::Applied, Self::Discarded, Self::Failed];
+    pub const ALL: [Self; 6] = [Self::Checking, Self::Checked, Self::Applying, Self::Applied, Self::Discarded, Self::Failed];
 
     pub fn as_str(self) -> &'static str {
         match self {

@@ -82,8 +82,10 @@ mod tests {
             (Role::Seller, vec![Sell, KeepInventory]),
             (Role::Admin, vec![ManageOrganisation, ReadAudit]),
         ] {
-            let held: Vec<_> =
-                Permission::ALL.into_iter().filter(|permission| member_may(&member(role, true, true), *permission)).collect();
+            let held: Vec<_> = Permission::ALL
+                .into_iter()
+                .filter(|permission| member_may(&member(role, true, true), *permission))
+                .collect();
             assert_eq!(held, expected, "{role:?}");
         }
     }

@@ -307,17 +307,35 @@ pub struct Line {
 /// What a side or the system asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    UpdatePrice { terms: OfferTerms, revisions_seen: u32 },
+    UpdatePrice {
+        terms: OfferTerms,
+        revisions_seen: u32,
+    },
     /// `available` are the units that can still be agreed, read under the listing's lock.
-    AcceptOffer { revision_seen: u32, available: i64, close_demand: bool },
-    NoQuote { reason: Option<String> },
-    Withdraw { reason: Option<String> },
+    AcceptOffer {
+        revision_seen: u32,
+        available: i64,
+        close_demand: bool,
+    },
+    NoQuote {
+        reason: Option<String>,
+    },
+    Withdraw {
+        reason: Option<String>,
+    },
     RequestDocumentation,
-    ProvideDocumentation { reference: String },
-    ChangeQuantity { to: i64, version_seen: Option<i64> },
+    ProvideDocumentation {
+        reference: String,
+    },
+    ChangeQuantity {
+        to: i64,
+        version_seen: Option<i64>,
+    },
     SendMessage,
     Expire,
-    Close { reason: ClosedReason },
+    Close {
+        reason: ClosedReason,
+    },
     Complete,
 }
 

@@ -40,7 +40,9 @@ impl fmt::Display for Refusal {
             Self::NotNow { action, status } => {
                 write!(f, "“{}” is not possible: the line is {}. Nothing was changed.", action.words(), status.words())
             }
-            Self::OfferChanged => f.write_str("The seller has changed the offer. Nothing was accepted; look at the new offer."),
+            Self::OfferChanged => {
+                f.write_str("The seller has changed the offer. Nothing was accepted; look at the new offer.")
+            }
             Self::LineChanged => f.write_str("The line was changed meanwhile. Nothing was stored; look at it again."),
             Self::OfferExpired => f.write_str("The offer has expired. Ask the seller to renew it."),
             Self::OutOfStock { available: 0 } => f.write_str("The stock is gone. Nothing was agreed."),
@@ -48,7 +50,9 @@ impl fmt::Display for Refusal {
             Self::Quantity { reason } => write!(f, "Quantity: {reason}."),
             Self::ListingGone => f.write_str("The seller no longer offers this part."),
             Self::NoListPrice => f.write_str("The seller publishes no price. Add it to the cart to ask for one."),
-            Self::DocumentationPending => f.write_str("Documentation is already requested; the seller has not answered yet."),
+            Self::DocumentationPending => {
+                f.write_str("Documentation is already requested; the seller has not answered yet.")
+            }
             Self::DocumentationNotRequested => f.write_str("No documentation request is waiting for an answer."),
             Self::OwnListing => f.write_str("This part is offered by your own organisation."),
             Self::CurrencyChanged => f.write_str("A line keeps the currency of its first price."),

@@ -40,7 +40,10 @@ pub fn optional(text: &str, max_chars: usize) -> Result<Option<String>, String> 
 
 /// A part number as it is compared: upper case, without blanks, dashes and dots.
 pub fn normalise_part_number(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '‐' | '–' | '—')).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '‐' | '–' | '—'))
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// The distinct words of a text, lower case, split at everything that is neither letter nor digit; at most 24.
@@ -65,7 +68,11 @@ pub fn words(text: &str) -> Vec<String> {
 pub fn email(text: &str) -> Result<String, String> {
     let text = required(text, 254)?.to_lowercase();
     let valid = text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains('@')
+        !local.is_empty()
+            && domain.contains('.')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
+            && !domain.contains('@')
     });
     match valid && !text.contains(char::is_whitespace) {
         true => Ok(text),

@@ -1,11 +1,7 @@
 //! The life of the server process: open, migrate, recover, serve, stop gracefully.
 
 use super::{
-    application::{
-        Context, Services,
-        context::Clock,
-        inventory,
-    },
+    application::{Context, Services, context::Clock, inventory},
     config::ServeArgs,
     demo,
     http::{self, Site, health, session::CookiePolicy},

@@ -165,8 +165,7 @@ impl World {
 /// A part in condition NE, sold one by one.
 pub fn draft(part_number: &str, quantity: i64, price: Option<&str>) -> ListingDraft {
     let currency = Currency::parse("USD").expect("a known currency");
-    let list_price =
-        price.map(|text| UnitPrice { micros: parse_price_micros(text).expect("a valid price"), currency });
+    let list_price = price.map(|text| UnitPrice { micros: parse_price_micros(text).expect("a valid price"), currency });
     ListingDraft {
         part: Part {
             part_number: part_number.to_owned(),

@@ -16,4 +16,3 @@ pub async fn buy_at_list_price(input: AddToCartInput) -> Result<LineChanged, App
     use crate::server::application::{cart, command};
     command(cart::buy_at_list_price, input).await
 }
-

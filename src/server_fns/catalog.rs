@@ -1,10 +1,10 @@
 //! The catalogue and demands.
 
-use leptos::prelude::*;
 use crate::api_types::AppError;
 use crate::api_types::catalog::{DemandInput, DemandPage, PartPage, PartSearch, PartSearchPage};
 use crate::api_types::negotiation::Tab;
 use crate::domain::ids::DemandId;
+use leptos::prelude::*;
 
 /// Searches the catalogue; open to guests.
 #[server(prefix = "/api", endpoint = "catalog/search_parts")]

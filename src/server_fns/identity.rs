@@ -2,8 +2,8 @@
 
 use crate::api_types::AppError;
 use crate::api_types::identity::{
-    AcceptInvitationInput, InvitationLink, InvitationPage, InviteInput, MemberInput, OrganisationPage, ShellView, SignInInput,
-    SignInPage,
+    AcceptInvitationInput, InvitationLink, InvitationPage, InviteInput, MemberInput, OrganisationPage, ShellView,
+    SignInInput, SignInPage,
 };
 use crate::domain::ids::{InvitationId, OrganisationId, PersonId};
 use leptos::prelude::*;

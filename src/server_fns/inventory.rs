@@ -1,9 +1,9 @@
 //! A seller's inventory. Files arrive by a plain multipart post, see the HTTP floor.
 
-use leptos::prelude::*;
 use crate::api_types::AppError;
 use crate::api_types::inventory::{InventoryPage, UploadPage};
 use crate::domain::ids::UploadId;
+use leptos::prelude::*;
 
 /// The seller's own listings and latest uploads.
 #[server(prefix = "/api", endpoint = "inventory/load_inventory")]

@@ -1,6 +1,5 @@
 //! Cart lines from both sides, and the transactions they become.
 
-use leptos::prelude::*;
 use crate::api_types::AppError;
 use crate::api_types::negotiation::{
     AcceptOfferInput, ChangeQuantityInput, LineChanged, LineFilter, LineList, LineRef, LineView, ReasonInput, TextInput,
@@ -10,6 +9,7 @@ use crate::domain::{
     ids::{LineId, TransactionId},
     negotiation::Side,
 };
+use leptos::prelude::*;
 
 /// One tab of the Shopping cart or of Requests.
 #[server(prefix = "/api", endpoint = "negotiation/load_lines")]

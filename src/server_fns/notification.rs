@@ -1,9 +1,9 @@
 //! The bell and its page.
 
-use leptos::prelude::*;
 use crate::api_types::AppError;
 use crate::api_types::notification::NotificationPage;
 use crate::domain::ids::EventId;
+use leptos::prelude::*;
 
 /// The person's notifications in the organisation they act in, newest first.
 #[server(prefix = "/api", endpoint = "notification/load_notifications")]

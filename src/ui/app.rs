@@ -3,7 +3,7 @@
 use super::{
     cart::CartPage,
     catalog::{PartDetailPage, PartsPage},
-    components::Empty,
+    components::{Empty, PageHead},
     demands::DemandsPage,
     identity::{InvitationPage, OrganisationPage, SignInPage},
     live::provide_live,
@@ -94,7 +94,7 @@ fn NotFoundPage() -> impl IntoView {
     set_status(404);
     view! {
         <Frame>
-            <Title text="Not found"/>
+            <PageHead title="Not found"/>
             <Empty icon="search" sentence="There is no page at this address.">
                 <a class="button is-primary" href="/connector/parts">"Find parts"</a>
             </Empty>

@@ -87,9 +87,8 @@ impl Live {
 
     /// After a lost connection everything visible is stale.
     fn bump_all(self) {
-        let counts = self.topics.try_with_value(|topics| {
-            topics.values().map(|topic| topic.count.clone()).collect::<Vec<_>>()
-        });
+        let counts =
+            self.topics.try_with_value(|topics| topics.values().map(|topic| topic.count.clone()).collect::<Vec<_>>());
         for count in counts.unwrap_or_default() {
             count.update(|count| *count += 1);
         }

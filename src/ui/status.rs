@@ -3,12 +3,11 @@
 /// Answers the running page request with this status.
 pub fn set_status(code: u16) {
     #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(status)) = (
-        leptos::context::use_context::<leptos_axum::ResponseOptions>(),
-        axum::http::StatusCode::from_u16(code),
-    ) {
+    if let (Some(response), Ok(status)) =
+        (leptos::context::use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(code))
+    {
         response.set_status(status);
     }
-    #[cfg(not(feature = "ssr"))]
+    // In the browser there is no answer that could carry it.
     let _ = code;
 }

@@ -80,8 +80,7 @@ fn every_arrow_of_the_table_is_taken_and_every_missing_one_refused() {
                 let mut before = line(status);
                 before.documentation_pending = action == Action::ProvideDocumentation;
                 let now = if action == Action::Expire { NOW.plus_days(7) } else { NOW };
-                let arrow =
-                    TRANSITIONS.iter().find(|t| t.from == Some(status) && t.action == action && t.by == by);
+                let arrow = TRANSITIONS.iter().find(|t| t.from == Some(status) && t.action == action && t.by == by);
                 match (arrow, decide(&before, by, command, now)) {
                     (Some(arrow), Ok(event)) => {
                         let after = apply(before, &event).state.status();
@@ -107,9 +106,10 @@ fn every_status_is_reachable_and_ended_lines_take_no_negotiation() {
         assert!(TRANSITIONS.iter().all(|t| t.from != Some(status)), "{status:?} goes on");
     }
     let late: Vec<_> = TRANSITIONS.iter().filter(|t| t.from == Some(LineStatus::Accepted)).map(|t| t.action).collect();
-    assert!(late.iter().all(|action| {
-        matches!(action, Action::SendMessage | Action::ProvideDocumentation | Action::Complete)
-    }));
+    assert!(
+        late.iter()
+            .all(|action| { matches!(action, Action::SendMessage | Action::ProvideDocumentation | Action::Complete) })
+    );
 }
 
 #[test]
@@ -249,8 +249,11 @@ fn any_command() -> impl Strategy<Value = (Mover, Command)> {
             terms: OfferTerms { unit_price: usd(micros), valid_until: Some(NOW.plus_us(DAY_US)), ..terms() },
             revisions_seen,
         }),
-        (0_u32..6, 0_i64..30)
-            .prop_map(|(revision_seen, available)| Command::AcceptOffer { revision_seen, available, close_demand: false }),
+        (0_u32..6, 0_i64..30).prop_map(|(revision_seen, available)| Command::AcceptOffer {
+            revision_seen,
+            available,
+            close_demand: false
+        }),
         Just(Command::NoQuote { reason: None }),
         Just(Command::Withdraw { reason: None }),
         Just(Command::RequestDocumentation),

@@ -18,11 +18,7 @@ pub use context::{Context, Services};
 pub use hub::{Audience, Hint, Hub};
 pub use work::Work;
 
-use crate::{
-    api_types::AppError,
-    domain::refusal::Refusal,
-    server::storage::StorageError,
-};
+use crate::{api_types::AppError, domain::refusal::Refusal, server::storage::StorageError};
 use leptos::prelude::use_context;
 use std::time::Duration;
 

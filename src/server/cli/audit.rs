@@ -21,8 +21,7 @@ pub enum AuditCommand {
 /// A log is broken, an organisation is unknown, or the database failed.
 pub async fn run(context: &Context, command: AuditCommand) -> Result<(), String> {
     let AuditCommand::Verify { organisation } = command;
-    let mut organisations =
-        identity::list_organisations(context.clone(), ()).await.map_err(|error| error.to_string())?;
+    let mut organisations = identity::list_organisations(context.clone(), ()).await.map_err(|error| error.to_string())?;
     if let Some(name) = &organisation {
         organisations.retain(|organisation| organisation.name == *name);
         if organisations.is_empty() {

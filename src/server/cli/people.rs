@@ -161,12 +161,8 @@ async fn add_user(context: &Context, add: AddUser) -> Result<(), String> {
         None => None,
     };
     let (password, generated) = add.password.take()?;
-    let new = NewPerson {
-        email: add.email,
-        name: add.name,
-        password: Some(password.clone()),
-        platform_role: add.platform_role,
-    };
+    let new =
+        NewPerson { email: add.email, name: add.name, password: Some(password.clone()), platform_role: add.platform_role };
     let person_id = run(context, create_person, new).await?;
     if let Some(organisation_id) = organisation_id {
         let roles = gathered(add.roles);

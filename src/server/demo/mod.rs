@@ -106,11 +106,8 @@ impl Demo {
     async fn found(&mut self, organisations: &[DemoOrganisation]) -> Result<(), AppError> {
         let mut known: HashMap<&'static str, PersonId> = HashMap::new();
         for organisation in organisations {
-            let new = NewOrganisation {
-                name: organisation.name.to_owned(),
-                buys: organisation.buys,
-                sells: organisation.sells,
-            };
+            let new =
+                NewOrganisation { name: organisation.name.to_owned(), buys: organisation.buys, sells: organisation.sells };
             let organisation_id = execute(self.system(), identity::create_organisation, new).await?;
             self.organisations.insert(organisation.key, organisation_id);
             for person in &organisation.people {
@@ -130,23 +127,15 @@ impl Demo {
                     sells: organisation.sells,
                     roles,
                 };
-                let principal = Principal {
-                    person_id,
-                    name: person.name.to_owned(),
-                    platform_role: None,
-                    membership: Some(membership),
-                };
+                let principal =
+                    Principal { person_id, name: person.name.to_owned(), platform_role: None, membership: Some(membership) };
                 self.people.insert((organisation.key, person.email), principal);
             }
         }
         Ok(())
     }
 
-    async fn add_person(
-        &self,
-        who: (&str, &str),
-        platform_role: Option<PlatformRole>,
-    ) -> Result<PersonId, AppError> {
+    async fn add_person(&self, who: (&str, &str), platform_role: Option<PlatformRole>) -> Result<PersonId, AppError> {
         let new = NewPerson { email: who.0.to_owned(), name: who.1.to_owned(), password: None, platform_role };
         execute(self.system(), identity::create_person, new).await
     }

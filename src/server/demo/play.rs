@@ -41,11 +41,7 @@ struct Moment<'a> {
 }
 
 /// Plays everything, the oldest first.
-pub(super) async fn play(
-    demo: &Demo,
-    lines: &[DemoLine],
-    stock: (&[DemoListing], &[ListingId]),
-) -> Result<(), AppError> {
+pub(super) async fn play(demo: &Demo, lines: &[DemoLine], stock: (&[DemoListing], &[ListingId])) -> Result<(), AppError> {
     let mut courses: Vec<Option<Course>> = vec![None; lines.len()];
     for moment in moments(demo.now, lines) {
         let line = &lines[moment.line];
@@ -86,11 +82,8 @@ fn moments(now: Timestamp, lines: &[DemoLine]) -> Vec<Moment<'_>> {
 
 async fn open(demo: &Demo, line: &DemoLine, how: (&[ListingId], Option<&DemoStep>)) -> Result<Course, AppError> {
     let (ids, step) = how;
-    let input = AddToCartInput {
-        listing_id: ids[line.listing],
-        quantity: line.quantity.to_string(),
-        request_id: RequestId(mint()),
-    };
+    let input =
+        AddToCartInput { listing_id: ids[line.listing], quantity: line.quantity.to_string(), request_id: RequestId(mint()) };
     let context = demo.as_person(line.buyer_organisation, line.buyer_email)?;
     let changed = match step {
         None => execute(context, cart::add_to_cart, input).await?,
@@ -107,12 +100,7 @@ async fn stock_gone(demo: &Demo, listing: &DemoListing) -> Result<(), AppError> 
     Ok(())
 }
 
-async fn act(
-    demo: &Demo,
-    what: (&DemoLine, &DemoListing),
-    mut course: Course,
-    step: &DemoStep,
-) -> Result<Course, AppError> {
+async fn act(demo: &Demo, what: (&DemoLine, &DemoListing), mut course: Course, step: &DemoStep) -> Result<Course, AppError> {
     let (line, listing) = what;
     let (context, side) = match step.by {
         StepBy::Buyer => (demo.as_person(line.buyer_organisation, step.person)?, Side::Buyer),
@@ -133,9 +121,7 @@ async fn take(context: Context, line: LineRef, course: Course, action: &DemoActi
     let reason = |reason: &Option<String>| ReasonInput { line, reason: reason.clone().unwrap_or_default() };
     match action {
         DemoAction::Message(words) => execute(context, negotiation::send_message, text(words)).await,
-        DemoAction::UpdatePrice { .. } => {
-            execute(context, negotiation::update_price, price(line, course, action)?).await
-        }
+        DemoAction::UpdatePrice { .. } => execute(context, negotiation::update_price, price(line, course, action)?).await,
         DemoAction::RequestDocumentation => execute(context, negotiation::request_documentation, line).await,
         DemoAction::ProvideDocumentation(reference) => {
             execute(context, negotiation::provide_documentation, text(reference)).await

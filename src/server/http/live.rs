@@ -33,9 +33,7 @@ pub async fn stream(State(site): State<Site>, Extension(context): Extension<Cont
     };
     let (sender, receiver) = mpsc::channel(BUFFER);
     tokio::spawn(pump(site, context, listener, sender));
-    Sse::new(ReceiverStream::new(receiver))
-        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
-        .into_response()
+    Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
 }
 
 /// Who listens.

@@ -29,9 +29,7 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use session::CookiePolicy;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
-use tower_http::{
-    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir,
-};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir};
 
 /// The largest body of a form or a server function, in bytes. Inventory files have a limit of their own.
 const BODY_LIMIT: usize = 256 * 1_024;

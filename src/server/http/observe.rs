@@ -71,9 +71,7 @@ fn request_id(headers: &HeaderMap) -> Arc<str> {
 fn is_file(method: &Method, uri: &Uri) -> bool {
     let path = uri.path();
     method == Method::GET
-        && (path.starts_with("/pkg/")
-            || path.starts_with("/fonts/")
-            || (path.rfind('/') == Some(0) && path.contains('.')))
+        && (path.starts_with("/pkg/") || path.starts_with("/fonts/") || (path.rfind('/') == Some(0) && path.contains('.')))
 }
 
 /// The client's address: the peer's, or what the outermost trusted proxy saw.

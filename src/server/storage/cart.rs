@@ -97,11 +97,6 @@ struct BagRow {
 ///
 /// # Errors
 /// The database failed.
-pub async fn bag(
-    tx: &mut Tx,
-    id: BagId,
-    of: (CartId, OrganisationId),
-    now: Timestamp,
-) -> Result<BagId, StorageError> {
+pub async fn bag(tx: &mut Tx, id: BagId, of: (CartId, OrganisationId), now: Timestamp) -> Result<BagId, StorageError> {
     Ok(fetch_one!(tx, BagRow, INSERT_BAG, id, of.0, of.1, now)?.id)
 }

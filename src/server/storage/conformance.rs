@@ -75,8 +75,7 @@ on_both! {
     }
 }
 
-const COUNT_ME: Statement =
-    Statement { name: "COUNT_ME", sqlite: "SELECT 'x' AS item", postgres: "SELECT 'x' AS item" };
+const COUNT_ME: Statement = Statement { name: "COUNT_ME", sqlite: "SELECT 'x' AS item", postgres: "SELECT 'x' AS item" };
 
 async fn throttle(tx: &mut Tx) -> Result<u64, StorageError> {
     execute!(tx, THROTTLE, "somebody", Timestamp(1_773_057_900_000_000))
@@ -85,9 +84,7 @@ async fn throttle(tx: &mut Tx) -> Result<u64, StorageError> {
 async fn prepare(tx: &mut Tx, statement: &Statement) -> Result<usize, sqlx::Error> {
     Ok(match tx.wire() {
         Wire::Sqlite(connection) => count(connection.prepare(SqlStr::from_static(statement.sqlite)).await?.parameters()),
-        Wire::Postgres(connection) => {
-            count(connection.prepare(SqlStr::from_static(statement.postgres)).await?.parameters())
-        }
+        Wire::Postgres(connection) => count(connection.prepare(SqlStr::from_static(statement.postgres)).await?.parameters()),
     })
 }
 

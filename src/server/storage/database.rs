@@ -122,9 +122,7 @@ impl Store {
     pub async fn write(&self) -> Result<Tx, StorageError> {
         let link = match &*self.pools {
             Pools::Sqlite { writer, .. } => WriteLink::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => {
-                WriteLink::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
-            }
+            Pools::Postgres(pool) => WriteLink::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
         };
         Ok(Tx { link, statements: self.statements.clone() })
     }
@@ -190,8 +188,7 @@ async fn open_sqlite(url: &str) -> Result<Pools, StorageError> {
     if is_older(&version, OLDEST_SAFE_SQLITE) {
         return Err(StorageError::UnsafeSqlite(version));
     }
-    let readers =
-        SqlitePoolOptions::new().max_connections(SQLITE_READERS).connect_with(options.read_only(true)).await?;
+    let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { writer, readers })
 }
 

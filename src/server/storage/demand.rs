@@ -175,11 +175,6 @@ pub async fn insert(tx: &mut Tx, demand: &NewDemand, now: Timestamp) -> Result<(
 ///
 /// # Errors
 /// The database failed.
-pub async fn close(
-    tx: &mut Tx,
-    of: (OrganisationId, DemandId),
-    by: PersonId,
-    now: Timestamp,
-) -> Result<bool, StorageError> {
+pub async fn close(tx: &mut Tx, of: (OrganisationId, DemandId), by: PersonId, now: Timestamp) -> Result<bool, StorageError> {
     Ok(execute!(tx, CLOSE, of.0, of.1, by, now)? == 1)
 }

@@ -30,8 +30,7 @@ use sqlx::FromRow;
 /// The SQL texts of the modules below.
 pub const STATEMENTS: &[&Statement] = &joined();
 
-const LISTS: [&[&Statement]; 4] =
-    [invitations::STATEMENTS, members::STATEMENTS, people::STATEMENTS, sessions::STATEMENTS];
+const LISTS: [&[&Statement]; 4] = [invitations::STATEMENTS, members::STATEMENTS, people::STATEMENTS, sessions::STATEMENTS];
 const COUNT: usize = LISTS[0].len() + LISTS[1].len() + LISTS[2].len() + LISTS[3].len();
 
 const fn joined() -> [&'static Statement; COUNT] {

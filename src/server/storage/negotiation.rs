@@ -1,7 +1,7 @@
 //! Lines and offers on the way in: locked, saved under their version, inserted. Must not decide anything.
 
-use super::{Lock, Session, StorageError, Tx};
 pub use super::line_view::{count_quotes, count_requests};
+use super::{Lock, Session, StorageError, Tx};
 use crate::domain::{
     cart::CartKind,
     catalog::{Condition, Listing, Part},
@@ -264,10 +264,7 @@ pub async fn lock_active(
 ///
 /// # Errors
 /// The database failed.
-pub async fn lock_active_of_listing(
-    tx: &mut Tx,
-    listing_id: ListingId,
-) -> Result<Vec<Lock<LineRecord>>, StorageError> {
+pub async fn lock_active_of_listing(tx: &mut Tx, listing_id: ListingId) -> Result<Vec<Lock<LineRecord>>, StorageError> {
     let rows = fetch_all!(tx, LineRow, LOCK_ACTIVE_OF_LISTING, listing_id)?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
@@ -483,15 +480,7 @@ pub async fn close_demand(
     by: PersonId,
     now: Timestamp,
 ) -> Result<Option<DemandId>, StorageError> {
-    let row = fetch_optional!(
-        tx,
-        DemandIdRow,
-        CLOSE_DEMAND,
-        record.buyer_id,
-        &record.part_key,
-        record.part.condition,
-        by,
-        now
-    )?;
+    let row =
+        fetch_optional!(tx, DemandIdRow, CLOSE_DEMAND, record.buyer_id, &record.part_key, record.part.condition, by, now)?;
     Ok(row.map(|row| row.id))
 }

@@ -23,11 +23,7 @@ pub fn PageHead(
 
 /// The way back up: one parent, then this page.
 #[component]
-pub fn Crumbs(
-    #[prop(into)] href: String,
-    #[prop(into)] parent: String,
-    #[prop(into)] here: String,
-) -> impl IntoView {
+pub fn Crumbs(#[prop(into)] href: String, #[prop(into)] parent: String, #[prop(into)] here: String) -> impl IntoView {
     view! {
         <nav class="crumbs" aria-label="Breadcrumb">
             <a href=href>{parent}</a>

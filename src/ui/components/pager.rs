@@ -4,11 +4,7 @@ use leptos::prelude::*;
 
 /// `first` is given on every page but the first, `next` on every page but the last.
 #[component]
-pub fn Pager(
-    #[prop(into)] summary: String,
-    first: Option<String>,
-    next: Option<String>,
-) -> impl IntoView {
+pub fn Pager(#[prop(into)] summary: String, first: Option<String>, next: Option<String>) -> impl IntoView {
     let links = first.is_some() || next.is_some();
     view! {
         <div class="pager">

@@ -36,7 +36,17 @@ pub fn clock_text(at: Timestamp) -> String {
 /// `9 March 2026`, in UTC.
 pub fn day_text(at: Timestamp) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let date = at.date_text();

@@ -12,7 +12,11 @@ use crate::{
 use leptos::{form::ActionForm, html, prelude::*};
 
 #[component]
-pub fn DemandTable(demands: Vec<DemandView>, close: ServerAction<CloseDemand>, forms: RowForms<DemandId>) -> impl IntoView {
+pub fn DemandTable(
+    rows: Memo<Vec<DemandView>>,
+    close: ServerAction<CloseDemand>,
+    forms: RowForms<DemandId>,
+) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -30,20 +34,32 @@ pub fn DemandTable(demands: Vec<DemandView>, close: ServerAction<CloseDemand>, f
                     </tr>
                 </thead>
                 <tbody>
-                    {demands.into_iter().map(|demand| view! { <DemandRow demand close forms/> }.into_any()).collect_view()}
+                    <For each=move || rows.get() key=|demand| demand.id let:demand>
+                        <DemandRow demand rows close forms/>
+                    </For>
                 </tbody>
             </table>
         </div>
     }
 }
 
+/// Of an open demand only the offers change; a closed one is another row in another tab.
 #[component]
-fn DemandRow(demand: DemandView, close: ServerAction<CloseDemand>, forms: RowForms<DemandId>) -> impl IntoView {
+fn DemandRow(
+    demand: DemandView,
+    rows: Memo<Vec<DemandView>>,
+    close: ServerAction<CloseDemand>,
+    forms: RowForms<DemandId>,
+) -> impl IntoView {
+    let id = demand.id;
+    let offers =
+        Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| row.id == id).map_or(0, |row| row.matching_listings)));
     let is_open = demand.open;
     let part = format!("/connector/parts/{}", encode(&demand.part_key));
-    let offered = match demand.matching_listings {
+    let address = part.clone();
+    let offered = move || match offers.get() {
         0 => view! { <span class="muted">"no listing"</span> }.into_any(),
-        count => view! { <a href=part.clone()>{counted(count, "listing", "listings")}</a> }.into_any(),
+        count => view! { <a href=address.clone()>{counted(count, "listing", "listings")}</a> }.into_any(),
     };
     view! {
         <tr class:is-quiet=!is_open>

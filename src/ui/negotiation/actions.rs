@@ -133,12 +133,15 @@ pub fn DrawerFoot(
     #[prop(into)]
     can_write: Signal<bool>,
 ) -> impl IntoView {
-    let button = |action: Action, class: &'static str| view! {
-        <DialogOpener dialog=dialog_id(action) label=action.words() class icon=icon(action) key=key(action)/>
+    let button = |action: Action, class: &'static str| {
+        view! {
+            <DialogOpener dialog=dialog_id(action) label=action.words() class icon=icon(action) key=key(action)/>
+        }
     };
     let buttons = move || {
         let (apart, mut others): (Vec<_>, Vec<_>) = actions.get().into_iter().partition(|action| is_destructive(*action));
-        let likely = others.pop_if(|action| matches!(action, Action::AcceptOffer | Action::ProvideDocumentation | Action::UpdatePrice));
+        let likely = others
+            .pop_if(|action| matches!(action, Action::AcceptOffer | Action::ProvideDocumentation | Action::UpdatePrice));
         if apart.is_empty() && others.is_empty() && likely.is_none() {
             let rest = if can_write.get() { "You can still write to each other." } else { "Nothing is left to do here." };
             return view! { <p>{format!("This line is {}. {rest}", status.get().words())}</p> }.into_any();

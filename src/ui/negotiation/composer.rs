@@ -65,11 +65,7 @@ pub fn Composer(action: ServerAction<SendMessage>, line: Signal<Deal>) -> impl I
 
 /// Busy until the message is stored and the line was read again, so that each message has its own request id.
 /// Only what was sent is taken out of the field; what was typed meanwhile stays.
-fn clear_when_sent(
-    action: ServerAction<SendMessage>,
-    line: Signal<Deal>,
-    text: NodeRef<html::Textarea>,
-) -> Signal<bool> {
+fn clear_when_sent(action: ServerAction<SendMessage>, line: Signal<Deal>, text: NodeRef<html::Textarea>) -> Signal<bool> {
     let (pending, version) = (action.pending(), action.version());
     let used = RwSignal::new(None::<RequestId>);
     let sent = StoredValue::new((None::<RequestId>, String::new()));

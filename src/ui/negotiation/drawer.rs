@@ -46,7 +46,10 @@ pub fn Drawer(side: Side) -> impl IntoView {
     make_modal(dialog);
     let navigate = use_navigate();
     let leave = Callback::new(move |()| {
-        navigate(&place.get_untracked().at(list_path(side)), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        navigate(
+            &place.get_untracked().at(list_path(side)),
+            NavigateOptions { scroll: false, ..NavigateOptions::default() },
+        );
     });
     let on_cancel = move |event: Event| {
         if is_own(&event, dialog) {
@@ -54,12 +57,15 @@ pub fn Drawer(side: Side) -> impl IntoView {
             leave.run(());
         }
     };
-    let on_close = move |event: Event| if is_own(&event, dialog) { leave.run(()) };
+    let on_close = move |event: Event| {
+        if is_own(&event, dialog) {
+            leave.run(())
+        }
+    };
     view! {
         <dialog
             class="drawer"
             open=true
-            autofocus=true
             closedby="any"
             aria-labelledby="drawer-title"
             node_ref=dialog
@@ -103,7 +109,8 @@ fn DrawerContent(line: Line, actions: LineActions, side: Side, place: Memo<Place
     // A list of one: another line gets elements of its own, so that nothing typed for this one stays in them.
     // It is made once there is content, because a list that grows while the fallback is shown loses its place.
     let is_here = Memo::new(move |_| content.with(Option::is_some));
-    move || is_here.get().then(|| view! {
+    move || {
+        is_here.get().then(|| view! {
         <For each=move || content.get() key=key let:content>
             {match content {
                 Content::Line(id) => follow(shown, id).map(|line| view! { <LineInDrawer line actions place/> }).into_any(),
@@ -111,6 +118,7 @@ fn DrawerContent(line: Line, actions: LineActions, side: Side, place: Memo<Place
             }}
         </For>
     })
+    }
 }
 
 /// The line of this id as it changes; stays as it was while another one is shown.
@@ -145,7 +153,7 @@ fn Waiting(side: Side, place: Memo<Place>) -> impl IntoView {
 fn DrawerFrame(title: &'static str, side: Side, place: Memo<Place>) -> impl IntoView {
     view! {
         <header class="drawer-head">
-            <h2 id="drawer-title">{title}</h2>
+            <h2 id="drawer-title" tabindex="-1" autofocus>{title}</h2>
             <nav class="drawer-nav" aria-label="Lines">
                 <DrawerClose side place/>
             </nav>

@@ -43,25 +43,29 @@ pub fn OfferNow(line: Signal<LineView>) -> impl IntoView {
     let flash = flash_on_change(headline);
     let settle = move |_| flash.set(false);
     move || match headline.get() {
-        Headline::Deal(label, agreement) => Some(view! {
-            <div class="offer-now" class:flash=flash on:animationend=settle>
-                <p class="offer-label">{label}</p>
-                <p class="offer-price"><Price price=agreement.unit_price/></p>
-                <p class="offer-sum">
-                    {format!("each, × {} = ", count_text(agreement.quantity))}
-                    <strong><Total total=agreement.subtotal/></strong>
-                </p>
-            </div>
-        }
-        .into_any()),
-        Headline::Price(label, price, gone) => Some(view! {
-            <div class="offer-now" class:is-gone=gone class:flash=flash on:animationend=settle>
-                <p class="offer-label">{label}</p>
-                <p class="offer-price"><Price price/></p>
-                <p class="offer-sum">"each"</p>
-            </div>
-        }
-        .into_any()),
+        Headline::Deal(label, agreement) => Some(
+            view! {
+                <div class="offer-now" class:flash=flash on:animationend=settle>
+                    <p class="offer-label">{label}</p>
+                    <p class="offer-price"><Price price=agreement.unit_price/></p>
+                    <p class="offer-sum">
+                        {format!("each, × {} = ", count_text(agreement.quantity))}
+                        <strong><Total total=agreement.subtotal/></strong>
+                    </p>
+                </div>
+            }
+            .into_any(),
+        ),
+        Headline::Price(label, price, gone) => Some(
+            view! {
+                <div class="offer-now" class:is-gone=gone class:flash=flash on:animationend=settle>
+                    <p class="offer-label">{label}</p>
+                    <p class="offer-price"><Price price/></p>
+                    <p class="offer-sum">"each"</p>
+                </div>
+            }
+            .into_any(),
+        ),
         Headline::Nothing => None,
     }
 }
@@ -121,11 +125,13 @@ fn sale_units(line: &LineView) -> Option<String> {
 fn Fact(name: &'static str, value: Memo<Option<String>>) -> impl IntoView {
     let flash = flash_on_change(value);
     move || {
-        value.get().map(|text| view! {
-            <div class="fact" class:flash=flash on:animationend=move |_| flash.set(false)>
-                <dt>{name}</dt>
-                <dd>{text}</dd>
-            </div>
+        value.get().map(|text| {
+            view! {
+                <div class="fact" class:flash=flash on:animationend=move |_| flash.set(false)>
+                    <dt>{name}</dt>
+                    <dd>{text}</dd>
+                </div>
+            }
         })
     }
 }
@@ -147,11 +153,13 @@ fn flash_on_change<T: Clone + PartialEq + Send + Sync + 'static>(value: Memo<T>)
 fn Validity(line: Signal<LineView>) -> impl IntoView {
     let valid = Memo::new(move |_| line.with(|line| Some((line.offer.as_ref()?.valid_until?, line.now))));
     move || {
-        valid.get().map(|(until, now)| view! {
-            <div class="fact">
-                <dt>"Valid"</dt>
-                <dd><Countdown until now/></dd>
-            </div>
+        valid.get().map(|(until, now)| {
+            view! {
+                <div class="fact">
+                    <dt>"Valid"</dt>
+                    <dd><Countdown until now/></dd>
+                </div>
+            }
         })
     }
 }
@@ -159,20 +167,24 @@ fn Validity(line: Signal<LineView>) -> impl IntoView {
 /// Where else this line leads: its part, its transaction, the buyer's own demand.
 #[component]
 fn Links(line: Signal<LineView>) -> impl IntoView {
-    let links = Memo::new(move |_| line.with(|line| (line.side, line.part_key.clone(), line.transaction_id, line.demand_id)));
+    let links =
+        Memo::new(move |_| line.with(|line| (line.side, line.part_key.clone(), line.transaction_id, line.demand_id)));
     move || {
         let (side, part_key, transaction, demand) = links.get();
-        let part = (side == Side::Buyer).then(|| (format!("/connector/parts/{}", encode(&part_key)), "All sellers of this part"));
+        let part =
+            (side == Side::Buyer).then(|| (format!("/connector/parts/{}", encode(&part_key)), "All sellers of this part"));
         let transaction = transaction.map(|id| (format!("/connector/transactions/{id}"), "Transaction"));
         let demand = demand.map(|_| ("/connector/demands".to_owned(), "Matches an open demand of yours"));
         let links: Vec<_> = [transaction, demand, part].into_iter().flatten().collect();
-        (!links.is_empty()).then(|| view! {
-            <div class="fact">
-                <dt>"See"</dt>
-                <dd>
-                    {links.into_iter().map(|(href, word)| view! { <div><a href=href>{word}</a></div> }).collect_view()}
-                </dd>
-            </div>
+        (!links.is_empty()).then(|| {
+            view! {
+                <div class="fact">
+                    <dt>"See"</dt>
+                    <dd>
+                        {links.into_iter().map(|(href, word)| view! { <div><a href=href>{word}</a></div> }).collect_view()}
+                    </dd>
+                </div>
+            }
         })
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     domain::negotiation::{Action, Side},
     ui::components::{CopyButton, FormError, Icon, StatusPill},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// `line` follows refetches of the one line that this was built for.
 #[component]
@@ -66,13 +66,15 @@ fn name_window(line: Signal<LineView>) {
 fn DrawerHead(line: Signal<LineView>, place: Memo<Place>) -> impl IntoView {
     let LineView { part, counterparty, side, .. } = line.get_untracked();
     let status = Memo::new(move |_| line.with(|line| line.status));
+    let heading = NodeRef::<html::H2>::new();
+    take_lost_focus(heading);
     let preposition = match side {
         Side::Buyer => "from ",
         Side::Seller => "for ",
     };
     view! {
         <header class="drawer-head">
-            <h2 id="drawer-title">
+            <h2 id="drawer-title" tabindex="-1" autofocus node_ref=heading>
                 <span class="pn">{part.part_number.clone()}</span>
                 <CopyButton text=part.part_number/>
                 {move || view! { <StatusPill status=status.get()/> }}
@@ -89,6 +91,20 @@ fn DrawerHead(line: Signal<LineView>, place: Memo<Place>) -> impl IntoView {
             </p>
         </header>
     }
+}
+
+/// Another line takes the focus along that stood in the one before, or in what was shown while loading.
+fn take_lost_focus(heading: NodeRef<html::H2>) {
+    Effect::new(move |_| {
+        let Some(heading) = heading.get() else {
+            return;
+        };
+        let active = document().active_element();
+        if active.is_none_or(|active| matches!(active.tag_name().as_str(), "BODY" | "DIALOG")) {
+            // Only fails where there is no focus at all.
+            let _focused = heading.focus();
+        }
+    });
 }
 
 /// The way to the line before or after this one.

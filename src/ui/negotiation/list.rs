@@ -124,13 +124,15 @@ fn LineTabs(side: Side, list: Memo<Option<LineList>>) -> impl IntoView {
 
 #[component]
 fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> impl IntoView {
-    let ids = Memo::new(move |_| list.with(|list| {
-        list.iter().flat_map(|list| list.lines.rows.iter().map(|row| row.id)).collect::<Vec<_>>()
-    }));
-    let rows: Rows = Memo::new(move |_| list.with(|list| {
-        let row = |list: &LineList, row: &LineRow| (row.id, (row.clone(), row.updated_at.ago_text(list.now)));
-        list.iter().flat_map(|list| list.lines.rows.iter().map(move |line| row(list, line))).collect()
-    }));
+    let ids = Memo::new(move |_| {
+        list.with(|list| list.iter().flat_map(|list| list.lines.rows.iter().map(|row| row.id)).collect::<Vec<_>>())
+    });
+    let rows: Rows = Memo::new(move |_| {
+        list.with(|list| {
+            let row = |list: &LineList, row: &LineRow| (row.id, (row.clone(), row.updated_at.ago_text(list.now)));
+            list.iter().flat_map(|list| list.lines.rows.iter().map(move |line| row(list, line))).collect()
+        })
+    });
     let path = use_location().pathname;
     let open = Memo::new(move |_| path.with(|path| open_line(side, path)));
     return_focus(open);
@@ -171,7 +173,8 @@ fn return_focus(open: Memo<Option<LineId>>) {
         if let (Some(Some(id)), None) = (before, now) {
             // The drawer makes the page inert until it is gone, one frame later.
             request_animation_frame(move || {
-                let link = document().get_element_by_id(&row_link_id(id));
+                // A line that has left the list leaves the focus to the page.
+                let link = document().get_element_by_id(&row_link_id(id)).or_else(|| document().get_element_by_id("main"));
                 if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
                     // Only fails where there is no focus at all.
                     let _focused = link.focus();
@@ -190,31 +193,36 @@ pub fn row_link_id(id: LineId) -> String {
 #[component]
 fn LineFoot(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> impl IntoView {
     move || {
-        list.with(|list| list.as_ref().map(|list| {
-            let place = place.get();
-            let shown = i64::try_from(list.lines.rows.len()).unwrap_or_default();
-            let of = match list.tab {
-                Tab::Active => list.active,
-                Tab::Closed => list.closed,
-            };
-            let totals: Vec<_> = list.totals.iter().map(ToString::to_string).collect();
-            let mut summary = format!("{} of {} lines", count_text(shown), count_text(i64::from(of)));
-            if !totals.is_empty() {
-                summary.push_str(&format!(", offered or agreed: {}", totals.join(" · ")));
-            }
-            let first = (!place.after.is_empty()).then(|| Place { after: String::new(), ..place.clone() }.at(list_path(side)));
-            let next = list.lines.next.clone().map(|after| Place { after, ..place }.at(list_path(side)));
-            view! { <Pager summary first next/> }
-        }))
+        list.with(|list| {
+            list.as_ref().map(|list| {
+                let place = place.get();
+                let shown = i64::try_from(list.lines.rows.len()).unwrap_or_default();
+                let of = match list.tab {
+                    Tab::Active => list.active,
+                    Tab::Closed => list.closed,
+                };
+                let totals: Vec<_> = list.totals.iter().map(ToString::to_string).collect();
+                let mut summary = format!("{} of {} lines", count_text(shown), count_text(i64::from(of)));
+                if !totals.is_empty() {
+                    summary.push_str(&format!(", offered or agreed: {}", totals.join(" · ")));
+                }
+                let first =
+                    (!place.after.is_empty()).then(|| Place { after: String::new(), ..place.clone() }.at(list_path(side)));
+                let next = list.lines.next.clone().map(|after| Place { after, ..place }.at(list_path(side)));
+                view! { <Pager summary first next/> }
+            })
+        })
     }
 }
 
 #[component]
 fn NoLines(side: Side, tab: Tab) -> impl IntoView {
     let (icon, sentence, link) = match (side, tab) {
-        (Side::Buyer, Tab::Active) => {
-            ("cart", "Your cart is empty. Find a part and ask its sellers for a price.", Some(("/connector/parts", "Find parts")))
-        }
+        (Side::Buyer, Tab::Active) => (
+            "cart",
+            "Your cart is empty. Find a part and ask its sellers for a price.",
+            Some(("/connector/parts", "Find parts")),
+        ),
         (Side::Seller, Tab::Active) => (
             "inbox",
             "No buyer waits for an answer. What is in your inventory can be found.",

@@ -15,7 +15,11 @@ enum Entry {
     /// What follows was not seen before.
     New,
     /// Written by a person; `more` if by the same as the row before.
-    Written { message: MessageView, mine: bool, more: bool },
+    Written {
+        message: MessageView,
+        mine: bool,
+        more: bool,
+    },
     System(MessageView, Action),
 }
 
@@ -66,11 +70,15 @@ pub fn Thread(line: Signal<LineView>, place: Memo<Place>, composer: Children) ->
     let rows = Memo::new(move |_| line.with(entries));
     let scroll = NodeRef::<html::Div>::new();
     stay_at_the_end(scroll, rows);
-    let older = Memo::new(move |_| line.with(|line| line.has_older.then(|| {
-        let address = place.get().at(&line_path(line.side, line.id));
-        let separator = if address.contains('?') { '&' } else { '?' };
-        format!("{address}{separator}older=true")
-    })));
+    let older = Memo::new(move |_| {
+        line.with(|line| {
+            line.has_older.then(|| {
+                let address = place.get().at(&line_path(line.side, line.id));
+                let separator = if address.contains('?') { '&' } else { '?' };
+                format!("{address}{separator}older=true")
+            })
+        })
+    });
     view! {
         <section class="thread" aria-label="Thread">
             <div class="thread-scroll" tabindex="0" node_ref=scroll>

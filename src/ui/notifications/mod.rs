@@ -7,7 +7,7 @@ use crate::{
     server_fns::notification::{MarkRead, load_notifications},
     ui::{
         components::{
-            Empty, FormError, Loaded, PageHead, Pager, SubmitButton, TableSkeleton, counted, error_of, href, on_success,
+            Empty, FormError, PageHead, Pager, Steady, SubmitButton, TableSkeleton, counted, error_of, href, on_success,
         },
         live::use_live,
     },
@@ -32,41 +32,58 @@ pub fn NotificationsPage() -> impl IntoView {
         |(after, _)| async move { load_notifications(after.clone()).await.map(|page| (after, page)) },
     );
     view! {
-        <Loaded
+        <Steady
             resource=page
             fallback=|| view! { <TableSkeleton columns=&["", "grow", "num"]/> }
-            draw=move |(after, page)| view! { <Notes after page mark/> }.into_any()
+            draw=move |page| view! { <Notes page mark/> }.into_any()
         />
     }
 }
 
 #[component]
-fn Notes(after: String, page: NotificationPage, mark: ServerAction<MarkRead>) -> impl IntoView {
-    let sub = if page.unread > 0 { format!("{} unread", page.unread) } else { String::new() };
-    let first = (!after.is_empty()).then(|| HERE.to_owned());
-    let next = page.notifications.next.as_deref().map(|after| href(HERE, &[("after", after)]));
-    let (now, shown) = (page.now, page.notifications.rows.len() as u64);
+fn Notes(page: Memo<(String, NotificationPage)>, mark: ServerAction<MarkRead>) -> impl IntoView {
+    let unread = Memo::new(move |_| page.with(|(_, page)| page.unread));
+    let now = Memo::new(move |_| page.with(|(_, page)| page.now));
+    let is_empty = Memo::new(move |_| page.with(|(_, page)| page.notifications.rows.is_empty()));
+    let rows = move || page.with(|(_, page)| page.notifications.rows.clone());
+    view! {
+        {move || view! { <Head unread=unread.get() mark/> }}
+        <FormError error=error_of(mark)/>
+        {move || match is_empty.get() {
+            true => view! {
+                <Empty icon="bell" sentence="Nothing yet. What the other side does on your lines appears here."/>
+            }
+            .into_any(),
+            false => view! {
+                <ul class="note-list">
+                    <For each=rows key=|note| (note.event_id, note.read) let:note>
+                        <Note note now mark/>
+                    </For>
+                </ul>
+            }
+            .into_any(),
+        }}
+        {move || page.with(|(after, page)| pager(after, page))}
+    }
+}
+
+#[component]
+fn Head(unread: u32, mark: ServerAction<MarkRead>) -> impl IntoView {
+    let sub = if unread > 0 { format!("{unread} unread") } else { String::new() };
     view! {
         <PageHead title="Notifications" sub>
-            {(page.unread > 0).then(|| view! {
+            {(unread > 0).then(|| view! {
                 <ActionForm action=mark>
                     <SubmitButton label="Mark all as read" icon="check" pending=mark.pending()/>
                 </ActionForm>
             })}
         </PageHead>
-        <FormError error=error_of(mark)/>
-        {match shown {
-            0 => view! {
-                <Empty icon="bell" sentence="Nothing yet. What the other side does on your lines appears here."/>
-            }
-            .into_any(),
-            _ => view! {
-                <ul class="note-list">
-                    {page.notifications.rows.into_iter().map(|note| view! { <Note note now mark/> }.into_any()).collect_view()}
-                </ul>
-                <Pager summary=counted(shown, "notification", "notifications") first next/>
-            }
-            .into_any(),
-        }}
     }
+}
+
+fn pager(after: &str, page: &NotificationPage) -> Option<impl IntoView + use<>> {
+    let first = (!after.is_empty()).then(|| HERE.to_owned());
+    let next = page.notifications.next.as_deref().map(|after| href(HERE, &[("after", after)]));
+    let shown = page.notifications.rows.len() as u64;
+    (shown > 0).then(|| view! { <Pager summary=counted(shown, "notification", "notifications") first next/> })
 }

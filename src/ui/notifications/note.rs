@@ -12,7 +12,8 @@ use crate::{
 use leptos::{form::ActionForm, prelude::*};
 
 #[component]
-pub fn Note(note: NotificationView, now: Timestamp, mark: ServerAction<MarkRead>) -> impl IntoView {
+pub fn Note(note: NotificationView, now: Memo<Timestamp>, mark: ServerAction<MarkRead>) -> impl IntoView {
+    let at = note.at;
     let sentence = note.notice.sentence();
     let label = format!("Mark as read: {sentence}");
     view! {
@@ -24,7 +25,7 @@ pub fn Note(note: NotificationView, now: Timestamp, mark: ServerAction<MarkRead>
                 {detail(&note.notice.event).map(|detail| view! { <span class="sub">{detail}</span> })}
             </div>
             <div class="cluster small muted">
-                <Time at=note.at now/>
+                {move || view! { <Time at now=now.get()/> }}
                 {(!note.read).then(|| view! {
                     <ActionForm action=mark>
                         <input type="hidden" name="event_id" value=note.event_id.to_string()/>

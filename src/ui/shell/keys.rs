@@ -77,7 +77,8 @@ fn move_along_rows(step: i64) -> bool {
         None if step > 0 => 0,
         None => count - 1,
     };
-    let link = u32::try_from(to).ok().and_then(|index| links.get(index)).and_then(|node| node.dyn_into::<HtmlElement>().ok());
+    let link =
+        u32::try_from(to).ok().and_then(|index| links.get(index)).and_then(|node| node.dyn_into::<HtmlElement>().ok());
     link.is_some_and(|link| link.focus().is_ok())
 }
 

@@ -57,19 +57,28 @@ pub fn Frame(children: Children) -> impl IntoView {
 /// Rail and top bar are drawn anew only when the identity changes; counters move inside them.
 #[component]
 fn FrameParts(shell: Resource<Result<ShellView, AppError>>) -> impl IntoView {
-    let identity = Memo::new(move |_| shell.get().map(|result| result.map_or_else(|_error| guest(), |view| {
-        Identity { principal: view.principal, organisations: view.organisations }
-    })));
+    let identity = Memo::new(move |_| {
+        shell.get().map(|result| {
+            result.map_or_else(
+                |_error| guest(),
+                |view| Identity { principal: view.principal, organisations: view.organisations },
+            )
+        })
+    });
     let counts = Memo::new(move |_| shell.get().and_then(Result::ok).map_or_else(ShellCounts::default, |view| view.counts));
     Effect::new(move |_| {
         if identity.with(|identity| identity.as_ref().is_some_and(|identity| identity.principal.is_some())) {
             use_live().open();
         }
     });
-    move || identity.get().map(|identity| view! {
-        <Rail principal=identity.principal.clone() counts=counts/>
-        <Topbar principal=identity.principal organisations=identity.organisations counts=counts/>
-    })
+    move || {
+        identity.get().map(|identity| {
+            view! {
+                <Rail principal=identity.principal.clone() counts=counts/>
+                <Topbar principal=identity.principal organisations=identity.organisations counts=counts/>
+            }
+        })
+    }
 }
 
 /// The frame of a page whose shell could not be loaded; the page itself tells what is wrong.

@@ -159,10 +159,19 @@ mod tests {
     use uuid::Uuid;
 
     fn words(roles: Roles) -> Vec<&'static str> {
-        let membership =
-            Membership { organisation_id: OrganisationId(Uuid::nil()), organisation: "Any".into(), buys: true, sells: true, roles };
-        let principal =
-            Principal { person_id: PersonId(Uuid::nil()), name: "Any".into(), platform_role: None, membership: Some(membership) };
+        let membership = Membership {
+            organisation_id: OrganisationId(Uuid::nil()),
+            organisation: "Any".into(),
+            buys: true,
+            sells: true,
+            roles,
+        };
+        let principal = Principal {
+            person_id: PersonId(Uuid::nil()),
+            name: "Any".into(),
+            platform_role: None,
+            membership: Some(membership),
+        };
         let (connector, rest) = entries(Some(&principal));
         connector.iter().chain(&rest).map(|entry| entry.word).collect()
     }

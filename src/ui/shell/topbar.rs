@@ -44,7 +44,8 @@ pub fn Topbar(
 #[component]
 fn Switcher(organisations: Vec<OrganisationChoice>, acting_for: Option<OrganisationId>) -> impl IntoView {
     let submit = |event: Event| {
-        let form = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).and_then(|select| select.form());
+        let form =
+            event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).and_then(|select| select.form());
         if let Some(form) = form {
             // Only fails on a form that is no longer there.
             let _submitted = form.request_submit();

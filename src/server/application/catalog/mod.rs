@@ -108,9 +108,7 @@ fn read_filters(search: &PartSearch) -> Result<Filters, AppError> {
     };
     let condition = match search.condition.trim() {
         "" => None,
-        code => {
-            Some(Condition::parse(code).ok_or_else(|| AppError::BadRequest("there is no such condition".into()))?)
-        }
+        code => Some(Condition::parse(code).ok_or_else(|| AppError::BadRequest("there is no such condition".into()))?),
     };
     let PartSearch { priced, available, not_in_cart, .. } = *search;
     Ok(Filters { seller, condition, priced, available, not_in_cart })

@@ -33,11 +33,7 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
 }
 
 /// Only what the member may see is counted.
-async fn load_counts(
-    session: &mut impl Session,
-    principal: &Principal,
-    membership: &Membership,
-) -> Outcome<ShellCounts> {
+async fn load_counts(session: &mut impl Session, principal: &Principal, membership: &Membership) -> Outcome<ShellCounts> {
     let (person_id, organisation_id) = (principal.person_id, membership.organisation_id);
     let mut counts = ShellCounts::default();
     if member_may(membership, Permission::Buy) {

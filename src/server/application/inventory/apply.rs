@@ -121,10 +121,8 @@ async fn write(ctx: &Context, work: &mut Work, source: &Source, (plan, seller): 
     let mut done = 0;
     meter.at(done, total);
     for step in plan.writes.chunks(STEP) {
-        let listings: Vec<ListingWrite<'_>> = step
-            .iter()
-            .map(|write| ListingWrite { id: write.id, identity: &write.identity, draft: &write.draft })
-            .collect();
+        let listings: Vec<ListingWrite<'_>> =
+            step.iter().map(|write| ListingWrite { id: write.id, identity: &write.identity, draft: &write.draft }).collect();
         storage::catalog::save_listings(&mut work.tx, source.seller_id, &listings, now).await?;
         let outdated: Vec<ListingId> =
             step.iter().filter(|write| write.terms == Terms::Replace).map(|write| write.id).collect();

@@ -52,11 +52,8 @@ impl Column {
 
     /// The column of a name as a header writes it, in any case and with blanks, dashes or dots for underscores.
     fn parse(header: &str) -> Option<Self> {
-        let pieces: Vec<String> = header
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|piece| !piece.is_empty())
-            .map(str::to_lowercase)
-            .collect();
+        let pieces: Vec<String> =
+            header.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty()).map(str::to_lowercase).collect();
         let name = pieces.join("_");
         NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| *column)
     }
@@ -130,7 +127,8 @@ mod tests {
 
     #[test]
     fn columns_are_found_under_their_many_names() {
-        let header = Header::read(["Part No.", "QTY", "Lead Time (days)", "Mfr", "Shelf", ""].into_iter()).expect("complete");
+        let header =
+            Header::read(["Part No.", "QTY", "Lead Time (days)", "Mfr", "Shelf", ""].into_iter()).expect("complete");
         assert_eq!(header.position(Column::PartNumber), Some(0));
         assert_eq!(header.position(Column::LeadTime), Some(2));
         assert_eq!(header.name_of(Column::Quantity), "QTY");

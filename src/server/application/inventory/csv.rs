@@ -136,8 +136,7 @@ mod tests {
     #[test]
     fn quotes_and_line_ends_are_read_and_blank_lines_counted() {
         let read = all("\u{feff}a,b\r\n\"1, \"\"2\"\"\",3\"\r\n\r\n,\n\"x\ny\",\rz").expect("a readable file");
-        let expected =
-            [(1, vec!["a", "b"]), (2, vec!["1, \"2\"", "3\""]), (5, vec!["x\ny", ""]), (6, vec!["z"])];
+        let expected = [(1, vec!["a", "b"]), (2, vec!["1, \"2\"", "3\""]), (5, vec!["x\ny", ""]), (6, vec!["z"])];
         assert_eq!(read.len(), expected.len());
         for ((row, cells), (expected_row, expected_cells)) in read.iter().zip(&expected) {
             assert_eq!((row, cells.iter().map(String::as_str).collect::<Vec<_>>()), (expected_row, expected_cells.clone()));

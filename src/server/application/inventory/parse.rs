@@ -249,9 +249,7 @@ impl Row<'_> {
         let code = self.cell(Column::Currency);
         let currency = match code.as_str() {
             "" => Err("a price needs its currency".into()),
-            code => {
-                Currency::parse(code).ok_or_else(|| format!("“{}” is not an ISO 4217 currency code", shortened(code)))
-            }
+            code => Currency::parse(code).ok_or_else(|| format!("“{}” is not an ISO 4217 currency code", shortened(code))),
         };
         let currency = self.take(Column::Currency, currency)?;
         Some(Some(UnitPrice { micros, currency }))
@@ -299,8 +297,7 @@ impl Named {
                 let (description, unit) = (String::new(), String::new());
                 let part = Part { part_number, manufacturer, description, condition, unit, certificate: None };
                 let (quantity, units) = (0, SaleUnits::SINGLE);
-                let draft =
-                    ListingDraft { part, stock_id: None, quantity, list_price: None, lead_time_days: None, units };
+                let draft = ListingDraft { part, stock_id: None, quantity, list_price: None, lead_time_days: None, units };
                 spared.identities.insert(draft.identity());
             }
             (None, Some(_) | None) | (Some(_), None) => {
@@ -324,9 +321,7 @@ fn whole_number(text: &str, decimal_comma: bool, bounds: (i64, i64)) -> Result<O
     match whole.parse::<i64>() {
         Ok(number) if is_number && (bounds.0..=bounds.1).contains(&number) => Ok(Some(number)),
         Ok(_) | Err(_) if is_number => Err(format!("between {} and {}", bounds.0, bounds.1)),
-        Ok(_) | Err(_) => {
-            Err(format!("“{}” is not a whole number; write it with digits only", shortened(text)))
-        }
+        Ok(_) | Err(_) => Err(format!("“{}” is not a whole number; write it with digits only", shortened(text))),
     }
 }
 

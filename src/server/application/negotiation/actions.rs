@@ -158,8 +158,7 @@ pub async fn request_documentation(context: Context, line: LineRef) -> Outcome<L
 /// The reference is empty or too long; not the seller's line; nobody asked.
 pub async fn provide_documentation(context: Context, input: TextInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Seller))?;
-    let reference =
-        text::required(&input.text, MAX_REASON).map_err(|reason| AppError::invalid("text", reason))?;
+    let reference = text::required(&input.text, MAX_REASON).map_err(|reason| AppError::invalid("text", reason))?;
     act(context, as_seller(input.line)?, Command::ProvideDocumentation { reference }, None).await
 }
 
@@ -256,11 +255,7 @@ fn action_name(command: &Command) -> &'static str {
 }
 
 /// Claims the request; if the same person carried out the same action on the same line by it, that is the answer.
-async fn claimed(
-    work: &mut Work,
-    line: &LineRef,
-    by: (PersonId, &'static str, Timestamp),
-) -> Outcome<Option<LineChanged>> {
+async fn claimed(work: &mut Work, line: &LineRef, by: (PersonId, &'static str, Timestamp)) -> Outcome<Option<LineChanged>> {
     let (person_id, action, at) = by;
     let claim = Claim { request_id: line.request_id, person_id, subject_id: line.line_id.0, action, at };
     let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? else { return Ok(None) };

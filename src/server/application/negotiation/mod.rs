@@ -25,3 +25,8 @@ fn permission(side: Side) -> Permission {
         Side::Seller => Permission::Sell,
     }
 }
+
+#[cfg(test)]
+mod races;
+#[cfg(test)]
+mod tests;

@@ -85,13 +85,8 @@ pub async fn record(
         storage::negotiation::insert_offer(&mut work.tx, id, (before.id, offer), (person_id, moved.at)).await?;
         live_offer_id = Some(id);
     }
-    let change = LineChange {
-        after: &after,
-        live_offer_id,
-        message_by: moved.side(),
-        changed_by: moved.person(),
-        at: moved.at,
-    };
+    let change =
+        LineChange { after: &after, live_offer_id, message_by: moved.side(), changed_by: moved.person(), at: moved.at };
     match storage::negotiation::save(&mut work.tx, before, &change).await? {
         Saved::Done => {}
         Saved::Stale => return Err(Refusal::LineChanged.into()),
@@ -99,7 +94,8 @@ pub async fn record(
     if let (LineEvent::OfferAccepted { agreement, .. }, LineState::Quote(offer), Some(agreed_by)) =
         (event, &before.line.state, moved.person())
     {
-        insert_transaction(work, before.id, Terms { agreement: *agreement, offer: Some(offer), agreed_by, at: moved.at }).await?;
+        insert_transaction(work, before.id, Terms { agreement: *agreement, offer: Some(offer), agreed_by, at: moved.at })
+            .await?;
     }
     let subject = Subject::of(before);
     let entry = Entry { event, text, sequence: before.messages + 1 };
@@ -222,12 +218,7 @@ async fn tell(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, moved: 
     Ok(())
 }
 
-async fn audit_both(
-    work: &mut Work,
-    subject: &Subject<'_>,
-    entry: &Entry<'_>,
-    what: (EventId, Moved),
-) -> Outcome<()> {
+async fn audit_both(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, what: (EventId, Moved)) -> Outcome<()> {
     let (event_id, moved) = what;
     let mut payload = serde_json::json!({ "event": entry.event, "part_number": subject.part_number });
     if let Some(text) = entry.text {

@@ -6,12 +6,13 @@ mod inventory;
 mod search;
 
 pub use import::{
-    ActiveLine, ListingWrite, StoredListing, TermRow, active_lines, delete_terms, insert_terms, remove_listings, save_listings,
-    seller_by_name, seller_name, stored_listings, take_turn,
+    ActiveLine, ListingWrite, StoredListing, TermRow, active_lines, delete_terms, insert_terms, remove_listings,
+    save_listings, seller_by_name, seller_name, stored_listings, take_turn,
 };
-pub use inventory::{OwnListing, PAGE as LISTINGS_ON_PAGE, OwnListings, count_own, own_listings};
+pub use inventory::{OwnListing, OwnListings, PAGE as LISTINGS_ON_PAGE, count_own, own_listings};
 pub use search::{
-    Buyer, Filters, FoundGroup, GroupQuery, PAGE as GROUPS_ON_PAGE, PartListing, active_part_keys, count_hits, find_groups, part_listings, sellers,
+    Buyer, Filters, FoundGroup, GroupQuery, PAGE as GROUPS_ON_PAGE, PartListing, active_part_keys, count_hits, find_groups,
+    part_listings, sellers,
 };
 
 use super::Statement;

@@ -134,9 +134,35 @@ macro_rules! fetch_groups {
         let seller = filters.seller.unwrap_or(OrganisationId(uuid::Uuid::nil()));
         let condition = filters.condition.map(Condition::code).unwrap_or_default();
         fetch_all!(
-            $reader, FoundGroup, $statement, &a.0, &a.1, &b.0, &b.1, &c.0, &c.1, &d.0, &d.1, &e.0, &e.1, &f.0, &f.1, &g.0,
-            &g.1, &h.0, &h.1, whole, filters.seller.is_none(), seller, condition, !filters.priced, !filters.available,
-            !filters.not_in_cart, buyer.person_id, buyer.organisation_id, after
+            $reader,
+            FoundGroup,
+            $statement,
+            &a.0,
+            &a.1,
+            &b.0,
+            &b.1,
+            &c.0,
+            &c.1,
+            &d.0,
+            &d.1,
+            &e.0,
+            &e.1,
+            &f.0,
+            &f.1,
+            &g.0,
+            &g.1,
+            &h.0,
+            &h.1,
+            whole,
+            filters.seller.is_none(),
+            seller,
+            condition,
+            !filters.priced,
+            !filters.available,
+            !filters.not_in_cart,
+            buyer.person_id,
+            buyer.organisation_id,
+            after
         )
     }};
 }

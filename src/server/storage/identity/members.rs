@@ -186,11 +186,7 @@ pub async fn members(
 ///
 /// # Errors
 /// The database failed.
-pub async fn is_member_address(
-    session: &mut impl Session,
-    id: OrganisationId,
-    email: &str,
-) -> Result<bool, StorageError> {
+pub async fn is_member_address(session: &mut impl Session, id: OrganisationId, email: &str) -> Result<bool, StorageError> {
     Ok(fetch_optional!(session, PersonIdRow, MEMBER_BY_EMAIL, id, email)?.is_some())
 }
 

@@ -129,8 +129,7 @@ impl From<SessionRow> for SessionState {
             sells: row.sells.unwrap_or_default(),
             roles: roles.into(),
         });
-        let principal =
-            Principal { person_id: row.person_id, name: row.name, platform_role: row.platform_role, membership };
+        let principal = Principal { person_id: row.person_id, name: row.name, platform_role: row.platform_role, membership };
         Self { principal, seen_at: row.seen_at }
     }
 }
@@ -191,12 +190,7 @@ pub async fn delete_sessions_of(tx: &mut Tx, person_id: PersonId) -> Result<(), 
 ///
 /// # Errors
 /// The database failed.
-pub async fn purge(
-    tx: &mut Tx,
-    now: Timestamp,
-    idle_since: Timestamp,
-    forgotten: Timestamp,
-) -> Result<u64, StorageError> {
+pub async fn purge(tx: &mut Tx, now: Timestamp, idle_since: Timestamp, forgotten: Timestamp) -> Result<u64, StorageError> {
     let sessions = execute!(tx, PURGE_SESSIONS, now, idle_since)?;
     Ok(sessions + execute!(tx, PURGE_ATTEMPTS, forgotten)?)
 }

@@ -12,7 +12,11 @@ pub fn AcceptDialog(action: ServerAction<AcceptOffer>, line: Signal<Deal>) -> im
     });
     let part_number = form.text(|deal| deal.part_number.clone());
     let consequence = form.text(|deal| {
-        format!(" at revision {} of the offer. {} is told at once and the price is fixed.", deal.revision(), deal.counterparty)
+        format!(
+            " at revision {} of the offer. {} is told at once and the price is fixed.",
+            deal.revision(),
+            deal.counterparty
+        )
     });
     view! {
         <ConfirmDialog action=Action::AcceptOffer form title>

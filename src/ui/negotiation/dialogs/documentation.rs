@@ -16,7 +16,10 @@ pub fn RequestDialog(action: ServerAction<RequestDocumentation>, line: Signal<De
     let form = Confirming::new(action, line);
     let title = form.text(|deal| format!("Request documentation of {} from {}?", deal.goods_text(), deal.counterparty));
     let consequence = form.text(|deal| {
-        format!("{} is told at once and answers in the thread. You can ask again once they have answered.", deal.counterparty)
+        format!(
+            "{} is told at once and answers in the thread. You can ask again once they have answered.",
+            deal.counterparty
+        )
     });
     view! {
         <ConfirmDialog action=Action::RequestDocumentation form title>
@@ -37,7 +40,8 @@ pub fn ProvideDialog(action: ServerAction<ProvideDocumentation>, line: Signal<De
     let form = Confirming::new(action, line);
     let refused = reason(form.error, "text");
     let title = form.text(|deal| format!("Provide documentation of {} to {}?", deal.goods_text(), deal.counterparty));
-    let consequence = form.text(|deal| format!("{} is told at once and reads the reference in the thread.", deal.counterparty));
+    let consequence =
+        form.text(|deal| format!("{} is told at once and reads the reference in the thread.", deal.counterparty));
     view! {
         <ConfirmDialog action=Action::ProvideDocumentation form title>
             <ActionForm action=action on:submit:capture=form.hold()>

@@ -15,8 +15,9 @@ use leptos::{form::ActionForm, prelude::*};
 pub fn WithdrawDialog(action: ServerAction<Withdraw>, line: Signal<Deal>) -> impl IntoView {
     let form = Confirming::new(action, line);
     let title = form.text(|deal| format!("Withdraw {} from the negotiation with {}?", deal.goods_text(), deal.counterparty));
-    let consequence =
-        form.text(|deal| format!("{} is told at once. A withdrawn line cannot be taken up again.{}", deal.counterparty, deal.lapse_text()));
+    let consequence = form.text(|deal| {
+        format!("{} is told at once. A withdrawn line cannot be taken up again.{}", deal.counterparty, deal.lapse_text())
+    });
     view! {
         <ConfirmDialog action=Action::Withdraw form title>
             <ActionForm action=action on:submit:capture=form.hold()>

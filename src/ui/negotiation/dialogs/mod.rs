@@ -40,9 +40,12 @@ pub fn ActionDialog(action: Action, actions: LineActions, line: Signal<Deal>) ->
             view! { <documentation::ProvideDialog action=actions.provide_documentation line/> }.into_any()
         }
         Action::ChangeQuantity => view! { <quantity::QuantityDialog action=actions.change_quantity line/> }.into_any(),
-        Action::AddToCart | Action::BuyAtListPrice | Action::SendMessage | Action::Expire | Action::Close | Action::Complete => {
-            ().into_any()
-        }
+        Action::AddToCart
+        | Action::BuyAtListPrice
+        | Action::SendMessage
+        | Action::Expire
+        | Action::Close
+        | Action::Complete => ().into_any(),
     }
 }
 

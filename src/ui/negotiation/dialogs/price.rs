@@ -28,7 +28,9 @@ pub fn UpdatePriceDialog(action: ServerAction<UpdatePrice>, line: Signal<Deal>) 
     let price = RwSignal::new(None::<String>);
     let quantity = RwSignal::new(None::<String>);
     let consequence = Signal::derive(move || {
-        form.deal.with(|deal| price.with(|price| quantity.with(|quantity| consequence(deal, price.as_deref(), quantity.as_deref()))))
+        form.deal.with(|deal| {
+            price.with(|price| quantity.with(|quantity| consequence(deal, price.as_deref(), quantity.as_deref())))
+        })
     });
     view! {
         <ConfirmDialog action=Action::UpdatePrice form title>
@@ -39,7 +41,7 @@ pub fn UpdatePriceDialog(action: ServerAction<UpdatePrice>, line: Signal<Deal>) 
                     <p aria-live="polite">{consequence}</p>
                     <div class="field-row">
                         <PriceField form on_input=Callback::new(move |text| price.set(Some(text)))/>
-                        <NumberField form name="quantity" label="For up to" value=form.text(|deal| deal.quantity.to_string())
+                        <NumberField form name="quantity" label="Quantity" value=form.text(|deal| deal.quantity.to_string())
                             on_input=Callback::new(move |text| quantity.set(Some(text)))/>
                     </div>
                     <div class="field-row">

@@ -52,7 +52,10 @@ pub fn QuantityDialog(action: ServerAction<ChangeQuantity>, line: Signal<Deal>) 
 fn consequence(deal: &Deal) -> String {
     let told = format!("{} is told at once.", deal.counterparty);
     match &deal.offer {
-        Some(offer) => format!("{told} The offer of {} each holds up to {} {}; beyond that it lapses.", offer.unit_price, offer.quantity, deal.unit),
+        Some(offer) => format!(
+            "{told} The offer of {} each holds up to {} {}; beyond that it lapses.",
+            offer.unit_price, offer.quantity, deal.unit
+        ),
         None => told,
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     api_types::inventory,
     server_fns::inventory::load_inventory,
     ui::{
-        components::{Empty, PageHead, Pager, Steady, TableSkeleton, counted, href},
+        components::{Empty, Notice, PageHead, Pager, Steady, TableSkeleton, counted, href},
         live::use_live,
     },
 };
@@ -46,6 +46,9 @@ pub fn InventoryPage() -> impl IntoView {
 
 #[component]
 fn Stock(page: Memo<(Place, inventory::InventoryPage)>) -> impl IntoView {
+    let query = use_query_map();
+    // A refused upload comes back here with its reason in the address.
+    let refused = Memo::new(move |_| query.with(|query| query.get("error")));
     let uploads = Memo::new(move |_| page.with(|(_, page)| page.uploads.clone()));
     view! {
         <PageHead title="Inventory">
@@ -60,7 +63,11 @@ fn Stock(page: Memo<(Place, inventory::InventoryPage)>) -> impl IntoView {
             </div>
             <aside>
                 <section class="section" id="upload">
-                    <h2>"Upload stock"</h2>
+                    <div class="section-head">
+                        <h2>"Upload stock"</h2>
+                        <a class="small" href=format!("{HERE}/template.csv") rel="external" download>"Example file"</a>
+                    </div>
+                    {move || refused.get().map(|reason| view! { <Notice kind="is-error">{reason}</Notice> })}
                     <UploadForm/>
                 </section>
                 {move || view! { <LatestUploads uploads=uploads.get()/> }}

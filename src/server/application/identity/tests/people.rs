@@ -13,9 +13,7 @@ use crate::{
     server::{
         application::{
             Audience, Context, Hint, execute, hub,
-            identity::{
-                NewOrganisation, SetMember, create_organisation, load_organisation, set_member, update_member,
-            },
+            identity::{NewOrganisation, SetMember, create_organisation, load_organisation, set_member, update_member},
         },
         testing::{World, on_both},
     },
@@ -35,12 +33,8 @@ fn member(person_id: PersonId, roles: &[Role], suspended: bool) -> MemberInput {
 /// Makes somebody of the cast an admin of Halden beside Olga; answers a request of theirs.
 async fn second_admin(world: &World, name: &str) -> Context {
     let roles = Roles::default().with(Role::Buyer).with(Role::Admin);
-    let set = SetMember {
-        organisation_id: world.organisation("Halden"),
-        person_id: world.person(name),
-        roles,
-        suspended: false,
-    };
+    let set =
+        SetMember { organisation_id: world.organisation("Halden"), person_id: world.person(name), roles, suspended: false };
     execute(world.system(), set_member, set).await.expect("an admin");
     let token = arrive(world, name).await;
     visit(world, &token).await
