@@ -9,6 +9,8 @@ pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod server_fns;
+#[cfg(test)]
+mod tidy;
 pub mod ui;
 
 /// Takes over the page that the server has drawn.

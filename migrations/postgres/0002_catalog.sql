@@ -34,7 +34,7 @@ CREATE TABLE listing_term (
     listing_id UUID NOT NULL REFERENCES listing (id),
     PRIMARY KEY (term, listing_id)
 );
-CREATE INDEX listing_term_by_listing ON listing_term (listing_id);
+CREATE INDEX listing_term_by_listing ON listing_term (listing_id, term);
 
 CREATE TABLE demand (
     id UUID NOT NULL PRIMARY KEY,

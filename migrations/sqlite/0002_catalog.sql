@@ -34,7 +34,7 @@ CREATE TABLE listing_term (
     listing_id BLOB NOT NULL REFERENCES listing (id),
     PRIMARY KEY (term, listing_id)
 ) STRICT;
-CREATE INDEX listing_term_by_listing ON listing_term (listing_id);
+CREATE INDEX listing_term_by_listing ON listing_term (listing_id, term);
 
 CREATE TABLE demand (
     id BLOB NOT NULL PRIMARY KEY,

@@ -3,14 +3,22 @@
 use leptos::{
     ev,
     prelude::*,
-    wasm_bindgen::{JsCast, closure::Closure},
+    wasm_bindgen::{JsCast, closure::Closure, convert::FromWasmAbi},
     web_sys,
 };
 use serde::Deserialize;
-use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    time::Duration,
+};
 
 /// Several hints of one list within this time lead to one refetch.
 const LIST_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long to wait after an answer that was no stream, for instance while the server restarts behind a proxy.
+const RETRY: Duration = Duration::from_secs(10);
 
 /// Counters that resources read in their sources; a hint raises the one of its topic.
 #[derive(Clone, Copy)]
@@ -99,48 +107,80 @@ impl Live {
         if self.opened.try_update_value(|opened| std::mem::replace(opened, true)) != Some(false) {
             return;
         }
-        let source = Rc::new(RefCell::new(self.connect()));
-        let hidden = Rc::clone(&source);
+        let stream = Stream::default();
+        let (hidden, shown, leaving) = (stream.clone(), stream.clone(), stream.clone());
+        window_event_listener(ev::beforeunload, move |_| leaving.leaving.set(true));
         window_event_listener(ev::pagehide, move |_| {
-            if let Some(source) = hidden.borrow_mut().take() {
+            if let Some(source) = hidden.source.borrow_mut().take() {
                 source.close();
             }
         });
         // A page that comes back from the browser's cache connects again and catches up.
         window_event_listener(ev::pageshow, move |event| {
             if event.persisted() {
-                *source.borrow_mut() = self.connect();
-                self.bump_all();
+                shown.leaving.set(false);
+                self.connect(&shown, true);
             }
         });
+        self.connect(&stream, false);
     }
 
-    fn connect(self) -> Option<web_sys::EventSource> {
-        let source = web_sys::EventSource::new("/live").ok()?;
-        let mut connected = false;
-        listen(&source, "ready", move |_| {
+    /// `again`: something may have been missed before the first `ready`.
+    fn connect(self, stream: &Stream, again: bool) {
+        let Ok(source) = web_sys::EventSource::new("/live") else {
+            return;
+        };
+        let mut connected = again;
+        listen(&source, "ready", move |_: web_sys::Event| {
             if std::mem::replace(&mut connected, true) {
                 self.bump_all();
             }
         });
-        listen(&source, "hint", move |event| {
+        listen(&source, "hint", move |event: web_sys::MessageEvent| {
             if let Some(hint) = event.data().as_string().and_then(|data| serde_json::from_str::<Hint>(&data).ok()) {
                 self.hint(hint.topic);
             }
         });
-        let closing = source.clone();
-        listen(&source, "bye", move |_| {
-            closing.close();
-            // Without access the page reads differently. Nothing to do if the window refuses.
-            let _reloaded = window().location().reload();
+        let ending = stream.clone();
+        listen(&source, "bye", move |_: web_sys::Event| ending.end());
+        let broken = stream.clone();
+        listen(&source, "error", move |_: web_sys::Event| {
+            // The browser reconnects by itself, except after an answer that is no stream.
+            let closed = broken.source.borrow().as_ref().map(web_sys::EventSource::ready_state);
+            if closed == Some(web_sys::EventSource::CLOSED) {
+                let broken = broken.clone();
+                set_timeout(move || self.connect(&broken, true), RETRY);
+            }
         });
-        Some(source)
+        *stream.source.borrow_mut() = Some(source);
+    }
+}
+
+/// The one event stream of a window.
+#[derive(Clone, Default)]
+struct Stream {
+    source: Rc<RefCell<Option<web_sys::EventSource>>>,
+    /// The browser is on its way to another page.
+    leaving: Rc<Cell<bool>>,
+}
+
+impl Stream {
+    /// The session lost its access: the page reads differently now. If the person is leaving anyway, for instance
+    /// by signing out, a reload would cut that short.
+    fn end(&self) {
+        if let Some(source) = self.source.borrow_mut().take() {
+            source.close();
+        }
+        if !self.leaving.get() {
+            // Nothing to do if the window refuses.
+            let _reloaded = window().location().reload();
+        }
     }
 }
 
 /// The listener lives as long as the window, as the stream does.
-fn listen(source: &web_sys::EventSource, name: &str, mut on_event: impl FnMut(web_sys::MessageEvent) + 'static) {
-    let closure = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| on_event(event));
+fn listen<E: FromWasmAbi + 'static>(source: &web_sys::EventSource, name: &str, on_event: impl FnMut(E) + 'static) {
+    let closure = Closure::<dyn FnMut(E)>::new(on_event);
     // Only fails for an invalid name.
     let _added = source.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();

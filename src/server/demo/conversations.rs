@@ -1,7 +1,7 @@
 //! Owns the demo's negotiations: who asked which seller about what, what both wrote, and where each line stands today.
 //!
 //! Must not touch a database or decide what is allowed: it only writes scripts, and whoever plays them does so through
-//! the real use cases. The tests hold every script against the negotiation's rules (product.md, section 3).
+//! the real use cases. The tests hold every script against the negotiation's rules.
 
 mod desk;
 mod messages;
@@ -35,7 +35,7 @@ pub struct DemoLine {
     pub steps: Vec<DemoStep>,
 }
 
-/// The statuses of product.md, section 3.
+/// Where a line stands once its script is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DemoStatus {
     Open,
@@ -226,7 +226,7 @@ mod tests {
         }
     }
 
-    /// Plays a line by product.md, section 3; `Err` names the step that the rules refuse.
+    /// Plays a line by the negotiation's rules; `Err` names the step that the rules refuse.
     fn play(line: &DemoLine, row: &DemoListing) -> Result<Played, String> {
         let mut now = 0;
         let mut played =

@@ -122,7 +122,7 @@ pub fn parts() -> Vec<DemoPart> {
     parts
 }
 
-/// A designation as it is compared: upper case, without blanks, dashes and dots (product.md, section 2).
+/// A designation as it is compared: upper case, without blanks, dashes and dots.
 pub(super) fn normalised(part_number: &str) -> String {
     part_number.to_uppercase().replace([' ', '-', '.'], "")
 }

@@ -1,7 +1,7 @@
 //! What both databases must do alike: the same schema, every SQL text prepared, nothing left of a dropped transaction.
 
 use super::{
-    Session, Statement, StorageError, Store, Tx,
+    Session, Statement, StorageError, Tx,
     database::Wire,
     testing::{on_both, postgres, sqlite},
 };
@@ -30,6 +30,9 @@ statements! {
         FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
         WHERE n.nspname = 'public' AND t.relname <> '_sqlx_migrations' ORDER BY item"];
 }
+
+/// The texts of this file belong to one database each, or to the tests alone.
+const _: &[&Statement] = STATEMENTS;
 
 #[derive(FromRow)]
 struct Item {

@@ -193,7 +193,11 @@ async fn open_sqlite(url: &str) -> Result<Pools, StorageError> {
 }
 
 async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
-    let options = PgConnectOptions::from_str(url)?.application_name("counterpart").statement_cache_capacity(256);
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("counterpart")
+        .statement_cache_capacity(256)
+        // Compiling a plan costs more than any of our statements takes.
+        .options([("jit", "off")]);
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(10))

@@ -40,7 +40,7 @@ fn headline(line: &LineView) -> Headline {
 #[component]
 pub fn OfferNow(line: Signal<LineView>) -> impl IntoView {
     let headline = Memo::new(move |_| line.with(headline));
-    let flash = flash_on_change(headline);
+    let flash = flash_on_change(line, headline);
     let settle = move |_| flash.set(false);
     move || match headline.get() {
         Headline::Deal(label, agreement) => Some(
@@ -76,22 +76,28 @@ pub fn Facts(line: Signal<LineView>) -> impl IntoView {
     view! {
         <dl class="facts">
             <Validity line/>
-            <Fact name="Quantity" value=fact(quantity)/>
-            <Fact name="Lead time" value=fact(lead_time)/>
-            <Fact name="List price" value=fact(|line| line.list_price.map(|price| format!("{price} each")))/>
-            <Fact name="Condition" value=fact(|line| Some(format!("{} {}", line.part.condition.code(), line.part.condition.words())))/>
-            <Fact name="Certificate" value=fact(|line| line.part.certificate.clone())/>
-            <Fact name="Sold in" value=fact(sale_units)/>
-            <Fact name="Documentation" value=fact(|line| {
+            <Fact line name="Quantity" value=fact(quantity)/>
+            <Fact line name="Lead time" value=fact(lead_time)/>
+            <Fact line name="List price" value=fact(list_price)/>
+            <Fact line name="Condition" value=fact(|line| Some(format!("{} {}", line.part.condition.code(), line.part.condition.words())))/>
+            <Fact line name="Certificate" value=fact(|line| line.part.certificate.clone())/>
+            <Fact line name="Sold in" value=fact(sale_units)/>
+            <Fact line name="Documentation" value=fact(|line| {
                 line.documentation_pending.then(|| "requested, not answered yet".to_owned())
             })/>
-            <Fact name="Added" value=fact(|line| Some(format!("by {}, {}", line.added_by, day_text(line.created_at))))/>
-            <Fact name="Changed" value=fact(|line| {
+            <Fact line name="Added" value=fact(|line| Some(format!("by {}, {}", line.added_by, day_text(line.created_at))))/>
+            <Fact line name="Changed" value=fact(|line| {
                 (line.updated_at != line.created_at).then(|| format!("by {}, {}", line.changed_by, day_text(line.updated_at)))
             })/>
             <Links line/>
         </dl>
     }
+}
+
+/// Nothing while it is the headline.
+fn list_price(line: &LineView) -> Option<String> {
+    let is_headline = matches!(headline(line), Headline::Price(_, _, false));
+    line.list_price.filter(|_| !is_headline).map(|price| format!("{price} each"))
 }
 
 fn quantity(line: &LineView) -> Option<String> {
@@ -120,10 +126,10 @@ fn sale_units(line: &LineView) -> Option<String> {
     }
 }
 
-/// One name and its value; lights up once when the value moves.
+/// One name and its value; lights up once when the other side moves it.
 #[component]
-fn Fact(name: &'static str, value: Memo<Option<String>>) -> impl IntoView {
-    let flash = flash_on_change(value);
+fn Fact(line: Signal<LineView>, name: &'static str, value: Memo<Option<String>>) -> impl IntoView {
+    let flash = flash_on_change(line, value);
     move || {
         value.get().map(|text| {
             view! {
@@ -136,12 +142,13 @@ fn Fact(name: &'static str, value: Memo<Option<String>>) -> impl IntoView {
     }
 }
 
-/// Turns true when the value changes after it was first drawn.
-fn flash_on_change<T: Clone + PartialEq + Send + Sync + 'static>(value: Memo<T>) -> RwSignal<bool> {
+/// Turns true when the value changes by what the other side did; one's own moves need no pointing at.
+fn flash_on_change<T: Clone + PartialEq + Send + Sync + 'static>(line: Signal<LineView>, value: Memo<T>) -> RwSignal<bool> {
     let flash = RwSignal::new(false);
     Effect::new(move |before: Option<T>| {
         let now = value.get();
-        if before.is_some_and(|before| before != now) {
+        let by_others = || line.with_untracked(|line| line.thread.last().is_some_and(|last| last.side != Some(line.side)));
+        if before.is_some_and(|before| before != now) && by_others() {
             flash.set(true);
         }
         now

@@ -19,7 +19,9 @@ pub fn LineTableRow(side: Side, id: LineId, rows: Rows, place: Memo<Place>, open
     let flash = RwSignal::new(false);
     Effect::new(move |before: Option<Option<LineRow>>| {
         let now = row.get().map(|(row, _)| row);
-        let moved = |before: &LineRow, now: &LineRow| before.status != now.status || before.unit_price != now.unit_price;
+        let moved = |before: &LineRow, now: &LineRow| {
+            now.unread > before.unread && (before.status != now.status || before.unit_price != now.unit_price)
+        };
         if let (Some(Some(before)), Some(now)) = (&before, &now)
             && moved(before, now)
         {

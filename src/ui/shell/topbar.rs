@@ -24,7 +24,16 @@ pub fn Topbar(
     let acting_for = principal.as_ref().and_then(|principal| principal.membership.as_ref()).map(|m| m.organisation_id);
     view! {
         <header class="topbar">
-            {(!organisations.is_empty()).then(|| view! { <Switcher organisations acting_for/> })}
+            {match organisations.as_slice() {
+                [] => ().into_any(),
+                [only] => view! {
+                    <div class="topbar-org">
+                        <span class="strong truncate">{only.name.clone()}</span>
+                    </div>
+                }
+                .into_any(),
+                _ => view! { <Switcher organisations acting_for/> }.into_any(),
+            }}
             <Search/>
             <div class="topbar-end">
                 {match principal {

@@ -9,7 +9,6 @@ use crate::{
             audit::{self, Verdict},
             cart, execute, query_in,
         },
-        storage::Store,
         testing::{World, accept_input, add_input, on_both, price_input, reason_input, seller},
     },
 };

@@ -17,7 +17,6 @@ use crate::{
             audit::{self, Verdict},
             cart, demand, execute, inventory, notification, query_in,
         },
-        storage::Store,
         testing::{World, accept_input, add_input, buyer, draft, on_both, price_input, reason_input, seller, text_input},
     },
 };

@@ -1,6 +1,6 @@
 //! Sessions: recognised by their token's hash, rotated, ended by time, by sign-out and by suspension.
 
-use super::{acts_in, arrive, demo_sign_in, is_guest, refused, tokens, visit};
+use super::{acts_in, arrive, demo_sign_in, give_password, is_guest, refused, tokens, visit};
 use crate::{
     api_types::AppError,
     domain::{
@@ -148,6 +148,32 @@ on_both! {
         let new = NewPassword { person_id: world.person("mara"), password: PASSWORD.to_owned() };
         execute(world.system(), set_password, new).await.expect("set");
         assert!(is_guest(&world, &token).await);
+    }
+
+    async fn a_session_of_an_older_epoch_or_of_a_suspended_person_is_void(store: Store) {
+        let world = World::new(store).await;
+        let person_id = world.person("mara");
+        let stored = async |auth_epoch: i64| {
+            let token = tokens::Token::mint();
+            let session = store::NewSession {
+                token_hash: token.hash,
+                person_id,
+                organisation_id: None,
+                auth_epoch,
+                created_at: world.clock.now(),
+                expires_at: world.clock.now().plus_us(HOUR_US),
+            };
+            let mut work = world.system().write().await.expect("a transaction");
+            store::insert_session(&mut work.tx, &session).await.expect("stored");
+            work.commit(&world.system()).await.expect("committed");
+            token.text
+        };
+        assert!(!is_guest(&world, &stored(0).await).await);
+        give_password(&world, "mara").await;
+        assert!(is_guest(&world, &stored(0).await).await);
+        assert!(!is_guest(&world, &stored(1).await).await);
+        execute(world.system(), suspend_person, PersonSuspension { person_id, suspended: true }).await.expect("suspended");
+        assert!(is_guest(&world, &stored(2).await).await);
     }
 
     async fn signing_out_ends_this_session_alone(store: Store) {
