@@ -7,6 +7,8 @@ pub mod jobs;
 pub mod storage;
 
 #[cfg(test)]
+mod real_data;
+#[cfg(test)]
 pub mod testing;
 
 mod cli;

@@ -9,7 +9,6 @@ use super::{
         inventory,
         work::mint,
     },
-    storage::Store,
 };
 use crate::{
     api_types::{
@@ -29,7 +28,10 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-pub(crate) use super::storage::testing::on_both;
+pub(crate) use super::storage::{
+    Store,
+    testing::{Contents, on_both},
+};
 
 /// 2026-03-09T12:05:00Z, when every test begins.
 pub const NOON: Timestamp = Timestamp(1_773_057_900 * SECOND_US);

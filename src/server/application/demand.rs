@@ -183,6 +183,66 @@ fn fact(action: &str, demand: &NewDemand, at: Timestamp) -> audit::Fact {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::{
+        application::{execute, query_in},
+        testing::{World, draft, on_both},
+    };
+
+    fn need(part_number: &str, condition: &str) -> DemandInput {
+        let (part_number, condition) = (part_number.to_owned(), condition.to_owned());
+        DemandInput { part_number, quantity: "5".into(), condition, needed_by: String::new(), note: String::new() }
+    }
+
+    async fn tab(world: &World, who: &str, tab: Tab) -> DemandPage {
+        query_in(&world.as_person(who), load_demands, (tab, String::new())).await.expect("the demands")
+    }
+
+    on_both! {
+        async fn a_demand_is_opened_once_matched_and_closed_once(store: Store) {
+            let world = World::new(store).await;
+            let listed = vec![draft("AN3-5A", 3, None), draft("AN4-6A", 0, None)];
+            crate::server::application::inventory::import_listings(world.system(), (world.organisation("Orbit"), listed))
+                .await
+                .expect("listed");
+            let open = |input| execute(world.as_person("mara"), create_demand, input);
+            let (first, again) = tokio::join!(open(need("an3 5a", "")), open(need("an3 5a", "")));
+            assert_eq!(first, again, "a double click opens one demand");
+            open(need("AN3-5A", "OH")).await.expect("another condition is another need");
+            open(need("AN4-6A", "NE")).await.expect("opened");
+            let page = tab(&world, "tomas", Tab::Active).await;
+            let matching: Vec<_> = page.demands.rows.iter().map(|demand| demand.matching_listings).collect();
+            assert_eq!((matching, page.open_count, page.closed_count), (vec![0, 0, 1], 3, 0));
+            let id = first.expect("opened");
+            for _ in 0..2 {
+                execute(world.as_person("tomas"), close_demand, id).await.expect("closed");
+            }
+            let page = tab(&world, "mara", Tab::Closed).await;
+            assert_eq!((page.demands.rows[0].id, page.demands.rows[0].open, page.open_count), (id, false, 2));
+        }
+
+        async fn demands_are_their_organisations_own(store: Store) {
+            let world = World::new(store).await;
+            let id = execute(world.as_person("mara"), create_demand, need("AN3-5A", "")).await.expect("opened");
+            assert_eq!(execute(world.as_person("emil"), close_demand, id).await, Err(AppError::NotFound));
+            assert!(tab(&world, "emil", Tab::Active).await.demands.rows.is_empty());
+            for who in ["jonas", "olga"] {
+                assert_eq!(execute(world.as_person(who), close_demand, id).await, Err(AppError::Forbidden));
+            }
+            assert_eq!(execute(world.guest(), create_demand, need("AN3-5A", "")).await, Err(AppError::SignInRequired));
+        }
+
+        async fn the_pages_of_demands_hang_together(store: Store) {
+            let world = World::new(store).await;
+            for n in 0..60 {
+                execute(world.as_person("mara"), create_demand, need(&format!("P{n}"), "")).await.expect("opened");
+            }
+            let first = tab(&world, "mara", Tab::Active).await;
+            let next = first.demands.next.expect("another page");
+            let second = query_in(&world.as_person("mara"), load_demands, (Tab::Active, next)).await.expect("it");
+            let shown: std::collections::HashSet<_> = first.demands.rows.iter().chain(&second.demands.rows).map(|d| d.id).collect();
+            assert_eq!((first.demands.rows.len(), shown.len(), second.demands.next), (50, 60, None));
+        }
+    }
 
     #[test]
     fn every_refused_field_is_named() {

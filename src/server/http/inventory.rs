@@ -118,6 +118,99 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        api_types::inventory::UploadStatus,
+        server::{
+            application::query_in,
+            http::session::CookiePolicy,
+            testing::{World, on_both},
+        },
+    };
+    use axum::{
+        body::{Body, to_bytes},
+        http::{HeaderValue, Request},
+    };
+    use leptos::prelude::LeptosOptions;
+    use tokio_util::sync::CancellationToken;
+    use tower::ServiceExt;
+
+    const LIMIT: usize = 1_024;
+
+    async fn send(world: &World, context: Context, request: Request<Body>) -> Response {
+        let site = Site {
+            services: world.services.clone(),
+            options: LeptosOptions::builder().output_name("counterpart").build(),
+            cookies: CookiePolicy { secure: false },
+            proxies: 0,
+            upload_limit: LIMIT,
+            stopping: CancellationToken::new(),
+        };
+        let app = routes(LIMIT).layer(Extension(context)).with_state(site);
+        app.oneshot(request).await.expect("an answer")
+    }
+
+    /// A form as browsers post it: a mode and a file.
+    fn form(mode: &str, file: &str, accept: &'static str) -> Request<Body> {
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\n{mode}\r\n--b\r\nContent-Disposition: form-data; \
+             name=\"file\"; filename=\"parts.csv\"\r\nContent-Type: text/csv\r\n\r\n{file}\r\n--b--\r\n"
+        );
+        Request::post("/connector/inventory/uploads")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .header(header::ACCEPT, HeaderValue::from_static(accept))
+            .body(Body::from(body))
+            .expect("a request")
+    }
+
+    fn location(response: &Response) -> &str {
+        response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    on_both! {
+        async fn a_posted_file_leads_to_its_upload(store: Store) {
+            let world = World::new(store).await;
+            let answer = send(&world, world.as_person("jonas"), form("update", "pn,qty\nAN3-5A,2\n", "text/html")).await;
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            let id: UploadId = location(&answer).rsplit('/').next().unwrap_or_default().parse().expect("an upload's address");
+            let page = query_in(&world.as_person("jonas"), inventory::load_upload, id).await.expect("the upload");
+            assert_eq!((page.summary.status, page.summary.file_name.as_str()), (UploadStatus::Checked, "parts.csv"));
+        }
+
+        async fn what_is_wrong_with_a_post_is_said_to_browsers_and_programs(store: Store) {
+            let world = World::new(store).await;
+            let large = "x".repeat(LIMIT + 1);
+            let flood = "x".repeat(LIMIT + 2 * ENVELOPE);
+            for (who, mode, file, status) in [
+                ("jonas", "update", large.as_str(), 413),
+                ("jonas", "update", flood.as_str(), 413),
+                ("jonas", "merge", "pn,qty\n", 422),
+                ("jonas", "update", "", 422),
+                ("mara", "update", "pn,qty\n", 403),
+            ] {
+                let answer = send(&world, world.as_person(who), form(mode, file, "application/json")).await;
+                assert_eq!(answer.status().as_u16(), status);
+                assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/problem+json");
+                let answer = send(&world, world.as_person(who), form(mode, file, "text/html,*/*;q=0.8")).await;
+                assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+                assert!(location(&answer).starts_with("/connector/inventory?error="), "{}", location(&answer));
+            }
+            let answer = send(&world, world.guest(), form("update", "pn,qty\n", "*/*")).await;
+            assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        }
+
+        async fn the_template_can_be_uploaded_as_it_is(store: Store) {
+            let world = World::new(store).await;
+            let get = Request::get("/connector/inventory/template.csv").body(Body::empty()).expect("a request");
+            let answer = send(&world, world.guest(), get).await;
+            let template = to_bytes(answer.into_body(), LIMIT).await.expect("a file");
+            let file = std::str::from_utf8(&template).expect("text").to_owned();
+            let answer = send(&world, world.as_person("jonas"), form("update", &file, "*/*")).await;
+            let id: UploadId = location(&answer).rsplit('/').next().unwrap_or_default().parse().expect("an upload's address");
+            let page = query_in(&world.as_person("jonas"), inventory::load_upload, id).await.expect("the upload");
+            let report = page.report.expect("a dry run");
+            assert_eq!((report.added, report.refused, report.unknown_columns), (1, 0, vec![]));
+        }
+    }
 
     #[test]
     fn an_address_carries_any_text() {
@@ -128,7 +221,7 @@ mod tests {
     fn browsers_ask_for_pages() {
         let mut headers = HeaderMap::new();
         assert!(!is_browser(&headers));
-        headers.insert(header::ACCEPT, header::HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
         assert!(is_browser(&headers));
     }
 }

@@ -9,6 +9,8 @@ pub mod problem;
 pub mod security;
 pub mod server_functions;
 pub mod session;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     server::application::{Context, Services},
@@ -59,7 +61,7 @@ pub fn router(site: Site) -> Router {
         let options = options.clone();
         move || ui::shell(options.clone())
     };
-    let not_found = leptos_axum::render_app_async_with_context(provide.clone(), shell.clone());
+    let not_found = leptos_axum::render_app_async_with_context(provide, shell.clone());
     let files = ServeDir::new(&*options.site_root)
         .append_index_html_on_directories(false)
         .precompressed_br()

@@ -1,7 +1,9 @@
-//! A fresh database of either kind for a test. Postgres is required: without `TEST_POSTGRES_URL` its tests fail.
+//! A fresh database of either kind for a test, and what it holds. Postgres is required: without `TEST_POSTGRES_URL` its
+//! tests fail.
 
-use super::Store;
-use sqlx::{Connection, PgConnection};
+use super::{Session, Store, database::Wire};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::collections::BTreeMap;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -32,6 +34,46 @@ pub async fn postgres() -> Fresh {
         None => format!("{}/{name}", cluster.trim_end_matches("/postgres")),
     };
     Fresh { store: Store::open(&url).await.expect("a Postgres database"), _dir: None }
+}
+
+/// Reads everything that a database holds, to see that something changed nothing.
+pub struct Contents {
+    store: Store,
+    sql: String,
+}
+
+const SQLITE_COLUMNS: &str = "SELECT t.name, group_concat('quote(' || c.name || ')', ' || '','' || ') FROM sqlite_schema t
+    JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' GROUP BY t.name ORDER BY t.name";
+const POSTGRES_TABLES: &str = "SELECT table_name::text, ''::text FROM information_schema.tables
+    WHERE table_schema = 'public' ORDER BY table_name";
+
+impl Contents {
+    /// Every table but the one that counts refused tries to sign in.
+    pub async fn of(store: &Store) -> Self {
+        let mut reader = store.read().await.expect("a reader");
+        let (tables, is_postgres) = match reader.wire() {
+            Wire::Sqlite(link) => (sqlx::query_as::<_, (String, String)>(SQLITE_COLUMNS).fetch_all(link).await, false),
+            Wire::Postgres(link) => (sqlx::query_as::<_, (String, String)>(POSTGRES_TABLES).fetch_all(link).await, true),
+        };
+        let tables = tables.expect("the tables").into_iter();
+        let tables = tables.filter(|(table, _)| !matches!(table.as_str(), "_sqlx_migrations" | "sign_in_throttle"));
+        let read = |(table, columns): (String, String)| match is_postgres {
+            true => format!("SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"),
+            false => format!("SELECT '{table}', coalesce(group_concat({columns}, '|'), '') FROM {table}"),
+        };
+        Self { store: store.clone(), sql: tables.map(read).collect::<Vec<_>>().join(" UNION ALL ") }
+    }
+
+    /// The contents by table, in a form that is good for comparing only.
+    pub async fn read(&self) -> BTreeMap<String, String> {
+        let mut reader = self.store.read().await.expect("a reader");
+        let sql = AssertSqlSafe(self.sql.clone());
+        let tables = match reader.wire() {
+            Wire::Sqlite(link) => sqlx::query_as::<_, (String, String)>(sql).fetch_all(link).await,
+            Wire::Postgres(link) => sqlx::query_as::<_, (String, String)>(sql).fetch_all(link).await,
+        };
+        tables.expect("the contents").into_iter().collect()
+    }
 }
 
 /// Expands each test to one per database: `on_both! { async fn claim(store: Store) { … } }`.

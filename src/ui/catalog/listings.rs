@@ -15,6 +15,12 @@ use leptos::{form::ActionForm, html, prelude::*};
 pub fn Listings(listings: Vec<ListingView>, key: String, can_buy: bool, buying: Buying) -> impl IntoView {
     let here = format!("/connector/parts/{}", encode(&key));
     let sign_in = (!can_buy).then(|| href("/sign-in", &[("next", &here)]));
+    // Outside the table, whose cells would pass their alignment on.
+    let dialogs = listings.iter().filter(|listing| can_buy && is_for_sale(listing)).filter_map(|listing| {
+        let price = listing.list_price?;
+        Some(view! { <BuyDialog listing=listing.clone() price buying/> })
+    });
+    let dialogs = dialogs.collect_view();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -40,7 +46,16 @@ pub fn Listings(listings: Vec<ListingView>, key: String, can_buy: bool, buying: 
                 </tbody>
             </table>
         </div>
+        {dialogs}
     }
+}
+
+fn is_for_sale(listing: &ListingView) -> bool {
+    !listing.is_own && listing.available > 0
+}
+
+fn buy_dialog_id(listing: &ListingView) -> String {
+    format!("buy-{}", listing.id)
 }
 
 #[component]
@@ -90,12 +105,16 @@ fn actions(listing: ListingView, sign_in: Option<String>, buying: Buying) -> Any
     let instead = match sign_in {
         _ if listing.is_own => view! { <span class="muted">"Yours"</span> }.into_any(),
         Some(sign_in) => view! { <a class="button is-small" href=sign_in>"Sign in to add"</a> }.into_any(),
-        None if listing.available <= 0 => view! { <span class="muted">"Out of stock"</span> }.into_any(),
+        None if !is_for_sale(&listing) => view! { <span class="muted">"Out of stock"</span> }.into_any(),
         None => {
-            let (bought, list_price) = (listing.clone(), listing.list_price);
+            let buy = listing.list_price.map(|_| {
+                view! {
+                    <DialogOpener dialog=buy_dialog_id(&listing) label=Action::BuyAtListPrice.words() class="is-small"/>
+                }
+            });
             return view! {
                 <td class="act"><AddForm listing buying/></td>
-                <td class="act">{list_price.map(|price| view! { <BuyDialog listing=bought price buying/> })}</td>
+                <td class="act">{buy}</td>
             }
             .into_any();
         }
@@ -144,7 +163,7 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
 #[component]
 fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl IntoView {
     let id = listing.id;
-    let (dialog_id, field) = (format!("buy-{id}"), format!("buy-quantity-{id}"));
+    let (dialog_id, field) = (buy_dialog_id(&listing), format!("buy-quantity-{id}"));
     let smallest = listing.units.smallest().to_string();
     let (seller, standard) = (listing.seller.clone(), smallest.clone());
     let quantity = Memo::new(move |_| parse_quantity(&buying.quantity(id).unwrap_or_else(|| standard.clone())).ok());
@@ -158,7 +177,6 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(buying.buy, move |_| close_dialog(node_ref));
     view! {
-        <DialogOpener dialog=dialog_id.clone() label=Action::BuyAtListPrice.words() class="is-small"/>
         <Dialog id=dialog_id.clone() title node_ref>
             <ActionForm action=buying.buy>
                 <div class="dialog-body">

@@ -34,7 +34,8 @@ fn latest<T>(resource: Resource<Result<T, AppError>>) -> Option<Memo<T>>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    let first = resource.get_untracked()?.ok()?;
+    // Under a `Transition` even an untracked read waits for the resource, and that is tracked.
+    let first = untrack(|| resource.get_untracked())?.ok()?;
     Some(Memo::new(move |last: Option<&T>| {
         resource.get().and_then(Result::ok).or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
     }))

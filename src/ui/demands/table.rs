@@ -35,22 +35,21 @@ pub fn DemandTable(
                 </thead>
                 <tbody>
                     <For each=move || rows.get() key=|demand| demand.id let:demand>
-                        <DemandRow demand rows close forms/>
+                        <DemandRow demand rows/>
                     </For>
                 </tbody>
             </table>
         </div>
+        // Outside the table, whose cells would pass their alignment on.
+        <For each=move || rows.get() key=|demand| demand.id let:demand>
+            {demand.open.then(|| view! { <CloseDialog demand close forms/> })}
+        </For>
     }
 }
 
 /// Of an open demand only the offers change; a closed one is another row in another tab.
 #[component]
-fn DemandRow(
-    demand: DemandView,
-    rows: Memo<Vec<DemandView>>,
-    close: ServerAction<CloseDemand>,
-    forms: RowForms<DemandId>,
-) -> impl IntoView {
+fn DemandRow(demand: DemandView, rows: Memo<Vec<DemandView>>) -> impl IntoView {
     let id = demand.id;
     let offers =
         Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| row.id == id).map_or(0, |row| row.matching_listings)));
@@ -79,9 +78,15 @@ fn DemandRow(
             <td data-label="Offered now">{offered}</td>
             <td class="mid" data-label="Opened by">{demand.created_by.clone()}</td>
             <td class="lo" data-label="Opened"><Day at=demand.created_at/></td>
-            <td class="act">{is_open.then(|| view! { <CloseDialog demand close forms/> })}</td>
+            <td class="act">{is_open.then(|| view! {
+                <DialogOpener dialog=close_dialog_id(id) label="Close demand" class="is-small"/>
+            })}</td>
         </tr>
     }
+}
+
+fn close_dialog_id(id: DemandId) -> String {
+    format!("close-{id}")
 }
 
 fn or_dash(text: Option<String>) -> AnyView {
@@ -90,12 +95,11 @@ fn or_dash(text: Option<String>) -> AnyView {
 
 #[component]
 fn CloseDialog(demand: DemandView, close: ServerAction<CloseDemand>, forms: RowForms<DemandId>) -> impl IntoView {
-    let id = format!("close-{}", demand.id);
+    let id = close_dialog_id(demand.id);
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(close, move |()| close_dialog(node_ref));
     let title = format!("Close the demand for {} × {}?", count_text(demand.quantity), demand.part_number);
     view! {
-        <DialogOpener dialog=id.clone() label="Close demand" class="is-small"/>
         <Dialog id=id.clone() title node_ref>
             <ActionForm action=close>
                 <div class="dialog-body">

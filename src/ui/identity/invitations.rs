@@ -69,6 +69,9 @@ pub fn OpenInvitations(
     revoke: ServerAction<RevokeInvitation>,
     forms: RowForms<InvitationId>,
 ) -> impl IntoView {
+    // Outside the table, whose cells would pass their alignment on.
+    let dialog = |invitation: &InvitationView| view! { <RevokeDialog invitation=invitation.clone() revoke forms/> };
+    let dialogs = invitations.iter().map(dialog).collect_view();
     (!invitations.is_empty()).then(|| {
         view! {
             <section class="section">
@@ -88,31 +91,32 @@ pub fn OpenInvitations(
                         <tbody>
                             {invitations
                                 .into_iter()
-                                .map(|invitation| view! { <InvitationRow invitation revoke forms/> }.into_any())
+                                .map(|invitation| view! { <InvitationRow invitation/> }.into_any())
                                 .collect_view()}
                         </tbody>
                     </table>
                 </div>
+                {dialogs}
             </section>
         }
     })
 }
 
 #[component]
-fn InvitationRow(
-    invitation: InvitationView,
-    revoke: ServerAction<RevokeInvitation>,
-    forms: RowForms<InvitationId>,
-) -> impl IntoView {
+fn InvitationRow(invitation: InvitationView) -> impl IntoView {
     view! {
         <tr>
             <td class="grow">{invitation.email.clone()}</td>
             <td data-label="Roles">{roles_text(invitation.roles)}</td>
             <td class="mid" data-label="Invited by">{invitation.invited_by.clone()}</td>
             <td class="lo" data-label="Valid until"><Moment at=invitation.expires_at/></td>
-            <td class="act"><RevokeDialog invitation revoke forms/></td>
+            <td class="act"><DialogOpener dialog=dialog_id(invitation.id) label="Revoke" class="is-small is-danger"/></td>
         </tr>
     }
+}
+
+fn dialog_id(id: InvitationId) -> String {
+    format!("revoke-{id}")
 }
 
 #[component]
@@ -121,11 +125,10 @@ fn RevokeDialog(
     revoke: ServerAction<RevokeInvitation>,
     forms: RowForms<InvitationId>,
 ) -> impl IntoView {
-    let id = format!("revoke-{}", invitation.id);
+    let id = dialog_id(invitation.id);
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(revoke, move |()| close_dialog(node_ref));
     view! {
-        <DialogOpener dialog=id.clone() label="Revoke" class="is-small is-danger"/>
         <Dialog id=id.clone() title=format!("Revoke the invitation to {}?", invitation.email) node_ref>
             <ActionForm action=revoke>
                 <div class="dialog-body">

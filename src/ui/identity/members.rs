@@ -19,6 +19,9 @@ pub fn Members(
     update: ServerAction<UpdateMember>,
     forms: RowForms<PersonId>,
 ) -> impl IntoView {
+    // Outside the table, whose cells would pass their alignment on.
+    let dialog = |member: &MemberView| view! { <MemberDialog member=member.clone() roles=roles.clone() update forms/> };
+    let dialogs = members.iter().map(dialog).collect_view();
     view! {
         <FormError error=forms.orphan()/>
         <div class="table-wrap">
@@ -34,21 +37,17 @@ pub fn Members(
                 <tbody>
                     {members
                         .into_iter()
-                        .map(|member| view! { <MemberRow member roles=roles.clone() update forms/> }.into_any())
+                        .map(|member| view! { <MemberRow member/> }.into_any())
                         .collect_view()}
                 </tbody>
             </table>
         </div>
+        {dialogs}
     }
 }
 
 #[component]
-fn MemberRow(
-    member: MemberView,
-    roles: Vec<Role>,
-    update: ServerAction<UpdateMember>,
-    forms: RowForms<PersonId>,
-) -> impl IntoView {
+fn MemberRow(member: MemberView) -> impl IntoView {
     let is_suspended = member.suspended;
     let access = match is_suspended {
         true => view! { <Pill kind="is-no-quote" icon="slash" word="Suspended"/> }.into_any(),
@@ -68,9 +67,13 @@ fn MemberRow(
             </td>
             <td data-label="Roles">{roles_text(member.roles)}</td>
             <td data-label="Access">{access}</td>
-            <td class="act"><MemberDialog member roles update forms/></td>
+            <td class="act"><DialogOpener dialog=dialog_id(member.person_id) label="Change" class="is-small"/></td>
         </tr>
     }
+}
+
+fn dialog_id(person_id: PersonId) -> String {
+    format!("member-{person_id}")
 }
 
 #[component]
@@ -80,14 +83,13 @@ fn MemberDialog(
     update: ServerAction<UpdateMember>,
     forms: RowForms<PersonId>,
 ) -> impl IntoView {
-    let id = format!("member-{}", member.person_id);
+    let id = dialog_id(member.person_id);
     let person_id = member.person_id;
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(update, move |()| close_dialog(node_ref));
     let error = forms.error(person_id);
     let suspended_error = reason(error, "suspended");
     view! {
-        <DialogOpener dialog=id.clone() label="Change" class="is-small"/>
         <Dialog id=id.clone() title=format!("Roles and access of {}", member.name) node_ref>
             <ActionForm action=update>
                 <div class="dialog-body">
@@ -110,13 +112,15 @@ fn Suspension(person_id: PersonId, suspended: bool, error: Signal<Option<String>
     view! {
         <input type="hidden" name="input[person_id]" value=person_id.to_string()/>
         <div class="field">
-            <label class="checkbox">
-                <input type="checkbox" name="input[suspended]" checked=suspended autocomplete="off"/>
-                <span>
-                    "Suspended"
-                    <span class="hint">"Stays in the list and in history, but may do nothing here."</span>
-                </span>
-            </label>
+            <div>
+                <label class="checkbox">
+                    <input type="checkbox" name="input[suspended]" checked=suspended autocomplete="off"/>
+                    <span>
+                        "Suspended"
+                        <span class="hint">"Stays in the list and in history, but may do nothing here."</span>
+                    </span>
+                </label>
+            </div>
             {move || error.get().map(|reason| view! {
                 <span class="error" role="alert">
                     <Icon name="alert"/>

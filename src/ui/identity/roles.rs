@@ -47,7 +47,7 @@ pub fn RoleFields(roles: Vec<Role>, held: Roles, #[prop(into)] error: Signal<Opt
     view! {
         <fieldset class="field">
             <legend class="label">"Roles"</legend>
-            {roles.into_iter().map(tick).collect_view()}
+            <div class="stack is-tight">{roles.into_iter().map(tick).collect_view()}</div>
             {move || error.get().map(|reason| view! {
                 <span class="error" role="alert">
                     <Icon name="alert"/>

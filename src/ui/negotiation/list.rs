@@ -41,7 +41,7 @@ pub fn LinesPage(side: Side) -> impl IntoView {
     let live = use_live().topic("lines");
     let lines = Resource::new(
         move || (place.get(), live.get()),
-        move |(place, _)| load_lines(LineFilter { side, tab: place.tab, after: place.after, limit: 0 }),
+        move |(place, _)| load_lines(LineFilter { side, tab: place.tab, after: place.after, limit: place.limit }),
     );
     let open_title = RwSignal::new(None);
     provide_context(DrawerTitle(open_title));
@@ -112,7 +112,7 @@ fn LineTabs(side: Side, list: Memo<Option<LineList>>) -> impl IntoView {
     move || {
         counts.get().map(|(current, active, closed)| {
             let tab = |tab, word, count| TabLink {
-                href: Place { tab, after: String::new() }.at(list_path(side)),
+                href: Place { tab, ..Place::default() }.at(list_path(side)),
                 word,
                 count,
                 current: tab == current,

@@ -30,17 +30,21 @@ pub fn open_line(side: Side, path: &str) -> Option<LineId> {
 pub struct Place {
     pub tab: Tab,
     pub after: String,
+    /// Rows per page; 0 for the usual number.
+    pub limit: u32,
 }
 
 impl Place {
     pub fn of(query: &ParamsMap) -> Self {
         let tab = if query.get_str("tab") == Some(tab_word(Tab::Closed)) { Tab::Closed } else { Tab::Active };
-        Self { tab, after: query.get_str("after").unwrap_or_default().to_owned() }
+        let limit = query.get_str("limit").and_then(|rows| rows.parse().ok()).unwrap_or_default();
+        Self { tab, after: query.get_str("after").unwrap_or_default().to_owned(), limit }
     }
 
     /// `path` at this place of the list.
     pub fn at(&self, path: &str) -> String {
-        href(path, &[("tab", tab_word(self.tab)), ("after", &self.after)])
+        let limit = if self.limit == 0 { String::new() } else { self.limit.to_string() };
+        href(path, &[("tab", tab_word(self.tab)), ("after", &self.after), ("limit", &limit)])
     }
 }
 
@@ -67,8 +71,8 @@ mod tests {
 
     #[test]
     fn a_place_keeps_tab_and_page_in_the_address() {
-        let place = Place { tab: Tab::Closed, after: "a b".into() };
-        assert_eq!(place.at("/x"), "/x?tab=closed&after=a%20b");
+        let place = Place { tab: Tab::Closed, after: "a b".into(), limit: 500 };
+        assert_eq!(place.at("/x"), "/x?tab=closed&after=a%20b&limit=500");
         assert_eq!(Place::default().at("/x"), "/x");
     }
 }

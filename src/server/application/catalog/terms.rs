@@ -16,9 +16,19 @@ fn key(text: &str) -> String {
     normalise_part_number(text).to_lowercase()
 }
 
-/// The distinct terms of a listing: the part number as a whole and every word of what it says and of its seller.
+/// A part number is often looked for without the letters of its standard: `20470AD4` for `MS20470AD4`.
+fn without_prefix(key: &str) -> Option<&str> {
+    let rest = key.trim_start_matches(char::is_alphabetic);
+    (rest.len() < key.len() && rest.chars().count() >= 3).then_some(rest)
+}
+
+/// The distinct terms of a listing: the part number as a whole, with and without the letters it begins with, and every word
+/// of what it says and of its seller.
 pub fn of_listing(part: &Part, seller: &str) -> Vec<String> {
-    let mut terms = vec![key(&part.part_number)];
+    let key = key(&part.part_number);
+    let rest = without_prefix(&key).map(str::to_owned);
+    let mut terms = vec![key];
+    terms.extend(rest);
     for text in [&part.part_number, &part.manufacturer, &part.description, seller] {
         for word in words(text) {
             if !terms.contains(&word) {
@@ -82,7 +92,8 @@ mod tests {
         let terms = of_listing(&part(), "Kestrel");
         assert_eq!(
             terms,
-            ["ms20470ad45", "ms20470", "ad4", "5", "alder", "sons", "rivet", "solid", "kestrel"].map(String::from)
+            ["ms20470ad45", "20470ad45", "ms20470", "ad4", "5", "alder", "sons", "rivet", "solid", "kestrel"]
+                .map(String::from)
         );
     }
 

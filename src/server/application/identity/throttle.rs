@@ -134,6 +134,6 @@ mod tests {
 
     #[test]
     fn the_address_sorts_before_the_email() {
-        assert!(address_key("zzz") < "email:a".to_owned());
+        assert!(address_key("zzz").as_str() < "email:a");
     }
 }

@@ -344,3 +344,97 @@ fn shortened(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Parsed {
+        parse(text.as_bytes(), |_, _| {}).expect("a readable file")
+    }
+
+    fn reasons(text: &str) -> Vec<(String, String)> {
+        read(text).errors.into_iter().map(|error| (error.column, error.reason)).collect()
+    }
+
+    #[test]
+    fn missing_columns_have_their_usual_values() {
+        let parsed = read("pn,qty\n AN3-5A ,0\n");
+        let draft = &parsed.listings[0].draft;
+        assert_eq!((draft.part.part_number.as_str(), draft.part.condition, draft.quantity), ("AN3-5A", Condition::Ne, 0));
+        assert_eq!((draft.part.unit.as_str(), draft.units, draft.list_price), ("EA", SaleUnits::SINGLE, None));
+        assert_eq!((draft.stock_id.as_ref(), draft.part.certificate.as_ref(), draft.lead_time_days), (None, None, None));
+    }
+
+    #[test]
+    fn zero_is_no_price_and_a_price_has_a_currency() {
+        let parsed = read("pn,qty,price,currency\nA,1,0.00,\nB,1,,USD\nC,1,\"1,250.5\",eur\n");
+        let prices: Vec<_> = parsed.listings.iter().map(|row| row.draft.list_price.map(|price| price.to_string())).collect();
+        assert_eq!(prices, [None, None, Some("1,250.50 EUR".to_owned())]);
+        assert_eq!(reasons("pn,qty,price\nA,1,2\n"), [("currency".to_owned(), "a price needs its currency".to_owned())]);
+        assert!(reasons("pn,qty,price,cur\nA,1,2,usd")[0].1.contains("currency"));
+        assert!(reasons("pn,qty,price,currency\nA,1,2,XXZ\n")[0].1.contains("ISO 4217"));
+        assert!(reasons("pn,qty,price,currency\nA,1,\"41,20\",USD\n")[0].1.contains("not a price"));
+    }
+
+    #[test]
+    fn decimals_have_a_comma_where_cells_have_semicolons() {
+        for (text, micros) in
+            [("41,20", 41_200_000), ("1.041,5", 1_041_500_000), ("41.20", 41_200_000), ("1,234.5", 1_234_500_000)]
+        {
+            assert_eq!(price_micros(text, true), Ok(Some(micros)), "{text}");
+        }
+        assert_eq!(whole_number("12,00", true, (0, 99)), Ok(Some(12)));
+        assert_eq!(whole_number("12.0", false, (0, 99)), Ok(Some(12)));
+        for text in ["1.000", "1,000", "-1", "+1", "1e3", "0x1", "∞", "99999999999999999999"] {
+            assert!(whole_number(text, false, (0, 9_999)).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_second_row_of_a_listing_is_refused() {
+        let parsed = read("pn,qty,sku\nA-1,1,\na1,2,\nA1,3,S\nB,4,S\n");
+        assert_eq!((parsed.listings.len(), parsed.refused), (2, 2));
+        let named: Vec<_> =
+            parsed.errors.iter().map(|error| (error.row, error.column.as_str(), error.reason.as_str())).collect();
+        assert_eq!(named, [(3, "pn", "row 2 is the same listing"), (5, "sku", "row 4 is the same listing")]);
+    }
+
+    #[test]
+    fn a_row_that_is_too_wide_or_breaks_bounds_is_refused() {
+        assert_eq!(
+            reasons("pn,qty\nA,1,,\nB,1,,x\n"),
+            [("cell 4".into(), "the row has more cells than the header (2)".into())]
+        );
+        assert_eq!(reasons("pn,qty,moq,pack\nA,1,999999,10\n")[0].0, "moq");
+        assert_eq!(reasons(&format!("pn,qty\n{},1\n---,1\n", "x".repeat(65))).len(), 2);
+    }
+
+    #[test]
+    fn only_so_many_refused_cells_are_named() {
+        let parsed = read(&format!("pn,qty\n{}", "A,x\n".repeat(300)));
+        assert_eq!((parsed.rows, parsed.refused, parsed.errors.len()), (300, 300, MAX_ERRORS));
+    }
+
+    #[test]
+    fn a_file_has_an_end() {
+        let rows = usize::try_from(MAX_ROWS).expect("a small number") + 1;
+        let many = format!("pn,qty\n{}", "A,1\n".repeat(rows));
+        assert!(parse(many.as_bytes(), |_, _| {}).is_err_and(|failure| failure.contains("more than 200000 rows")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_parsed_or_refused(content in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = parse(&content, |_, _| {});
+        }
+
+        #[test]
+        fn any_rows_are_read_or_refused(rows in proptest::collection::vec("[^\n\"]{0,40}", 0..12), separator in "[,;\t]") {
+            let header = ["pn", "qty", "price", "currency", "cond", "moq", "pack", "lead time", "sku"].join(&separator);
+            let parsed = read(&format!("{header}\n{}", rows.join("\n")));
+            prop_assert_eq!(parsed.rows, parsed.refused + parsed.listings.len() as u64);
+        }
+    }
+}

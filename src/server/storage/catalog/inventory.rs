@@ -1,6 +1,6 @@
 //! A seller's own listings, page by page. Must not show anyone else's.
 
-use super::{DraftRow, Way, Words, beyond, draft_columns, first_word_finds, listing_matches};
+use super::{DraftRow, Way, Words, beyond, draft_columns, found_by_first_word, listing_matches};
 use crate::{
     domain::{
         catalog::ListingDraft,
@@ -14,23 +14,33 @@ use sqlx::FromRow;
 /// Listings on a page; one more is read, to know whether there is a next page.
 pub const PAGE: usize = 100;
 
+/// SQL: which listings `l` a seller sees from a cursor on.
+macro_rules! is_shown {
+    () => {
+        concat!("l.seller_id = $18 AND l.removed_at IS NULL AND (l.part_key, l.id) > ($19, $20) AND ", listing_matches!())
+    };
+}
+
 macro_rules! own {
-    ($found_by:expr) => {
+    ($from:expr) => {
         concat!(
             "SELECT l.id, l.part_key, l.agreed, l.updated_at, (SELECT COUNT(*) FROM cart_line c
             WHERE c.listing_id = l.id AND c.status IN ('open', 'quote')) AS active_lines, ",
             draft_columns!(),
-            " FROM listing l WHERE l.seller_id = $18 AND l.removed_at IS NULL AND (l.part_key, l.id) > ($19, $20) AND ",
-            $found_by,
-            listing_matches!(),
+            " FROM ",
+            $from,
+            is_shown!(),
             " ORDER BY l.part_key, l.id LIMIT 101"
         )
     };
 }
 
 statements! {
-    OWN_IN_ORDER = [own!("")];
-    OWN_BY_FIRST_WORD = [own!(concat!("l.id IN ", first_word_finds!(), " AND "))];
+    OWN_IN_ORDER = [own!("listing l WHERE ")];
+    OWN_BY_FIRST_WORD = [concat!(
+        found_by_first_word!(concat!("l.id, l.part_key, l.seller_id, l.agreed, l.updated_at, l.removed_at, ", draft_columns!())),
+        own!("found l WHERE ")
+    )];
     COUNT_OWN = ["SELECT COUNT(*) AS count FROM listing WHERE seller_id = $1 AND removed_at IS NULL"];
 }
 

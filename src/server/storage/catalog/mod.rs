@@ -55,8 +55,8 @@ macro_rules! listing_matches {
     () => {
         concat!(
             "NOT EXISTS (SELECT 1 FROM (VALUES ($1, $2), ($3, $4), ($5, $6), ($7, $8), ($9, $10), ($11, $12), ($13, $14),
-            ($15, $16)) AS word WHERE NOT EXISTS (SELECT 1 FROM listing_term t WHERE t.listing_id = l.id
-            AND ((t.term >= word.column1 AND t.term < word.column1 || ",
+            ($15, $16)) AS word WHERE word.column1 <> '' AND NOT EXISTS (SELECT 1 FROM listing_term t
+            WHERE t.listing_id = l.id AND ((t.term >= word.column1 AND t.term < word.column1 || ",
             beyond!(),
             ") OR (t.term >= word.column2 AND t.term < word.column2 || ",
             beyond!(),
@@ -67,17 +67,21 @@ macro_rules! listing_matches {
     };
 }
 
-/// SQL: the listings that the first of the words finds, by the index of terms.
-macro_rules! first_word_finds {
-    () => {
+/// SQL: `found`, these columns of the listings that the first of the words finds. Both steps are materialised and have no
+/// other condition: a planner that guesses how often a word occurs may be wrong by thousands, and must not choose its way
+/// by that.
+macro_rules! found_by_first_word {
+    ($columns:expr) => {
         concat!(
-            "(SELECT t.listing_id FROM listing_term t WHERE t.term >= $1 AND t.term < $1 || ",
+            "WITH hit AS MATERIALIZED (SELECT t.listing_id FROM listing_term t WHERE t.term >= $1 AND t.term < $1 || ",
             beyond!(),
             " UNION SELECT t.listing_id FROM listing_term t WHERE t.term >= $2 AND t.term < $2 || ",
             beyond!(),
             " UNION SELECT t.listing_id FROM listing_term t WHERE t.term >= $17 AND t.term < $17 || ",
             beyond!(),
-            ")"
+            "), found AS MATERIALIZED (SELECT ",
+            $columns,
+            " FROM hit JOIN listing l ON l.id = hit.listing_id) "
         )
     };
 }
@@ -90,7 +94,7 @@ macro_rules! draft_columns {
     };
 }
 
-use {beyond, draft_columns, first_word_finds, listing_matches};
+use {beyond, draft_columns, found_by_first_word, listing_matches};
 
 /// The most words a search looks at.
 pub const MAX_WORDS: usize = 8;

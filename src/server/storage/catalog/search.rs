@@ -1,7 +1,7 @@
 //! Searching the catalogue: parts grouped by number page by page, one part with its sellers. Must not rank or filter
 //! anything after the fact: what a page shows is what its statement answers.
 
-use super::{DraftRow, MAX_WORDS, Way, Words, beyond, draft_columns, first_word_finds, listing_matches};
+use super::{DraftRow, MAX_WORDS, Way, Words, beyond, draft_columns, found_by_first_word, listing_matches};
 use crate::{
     domain::{
         catalog::{Condition, ListingDraft},
@@ -16,37 +16,53 @@ use sqlx::FromRow;
 /// Groups on a page; one more is read, to know whether there is a next page.
 pub const PAGE: usize = 50;
 
-macro_rules! groups {
-    ($found_by:expr) => {
+/// SQL: which listings `l` a search shows from `$26` on.
+macro_rules! is_shown {
+    () => {
         concat!(
-            "SELECT l.part_key, MIN(l.part_number) AS part_number, MIN(l.description) AS description,
-            MIN(l.manufacturer) AS manufacturer, COUNT(*) AS listings, COUNT(DISTINCT l.seller_id) AS sellers,
-            CAST(SUM(l.quantity - l.agreed) AS BIGINT) AS available, STRING_AGG(l.condition, ',') AS conditions,
-            MIN(l.price_micros) AS price_micros, MIN(l.currency) AS currency, MAX(l.currency) AS other_currency
-            FROM listing l WHERE l.removed_at IS NULL AND l.part_key > $26 AND ",
-            $found_by,
+            "l.removed_at IS NULL AND l.part_key > $26 AND ",
             listing_matches!(),
             " AND ($18 OR l.seller_id = $19) AND ($20 = '' OR l.condition = $20)
             AND ($21 OR l.price_micros IS NOT NULL) AND ($22 OR l.quantity > l.agreed)
             AND ($23 OR l.part_key NOT IN (SELECT c.part_key FROM current_cart p JOIN cart_line c ON c.cart_id = p.cart_id
-            WHERE p.person_id = $24 AND p.organisation_id = $25 AND c.status IN ('open', 'quote')))
-            GROUP BY l.part_key ORDER BY l.part_key LIMIT 51"
+            WHERE p.person_id = $24 AND p.organisation_id = $25 AND c.status IN ('open', 'quote')))"
+        )
+    };
+}
+
+macro_rules! groups {
+    ($from:expr) => {
+        concat!(
+            "SELECT l.part_key, MIN(l.part_number) AS part_number, MIN(l.description) AS description,
+            MIN(l.manufacturer) AS manufacturer, COUNT(*) AS listings, COUNT(DISTINCT l.seller_id) AS sellers,
+            CAST(SUM(l.quantity - l.agreed) AS BIGINT) AS available, STRING_AGG(l.condition, ',') AS conditions,
+            MIN(l.price_micros) AS price_micros, MIN(l.currency) AS currency, MAX(l.currency) AS other_currency FROM ",
+            $from,
+            is_shown!(),
+            " GROUP BY l.part_key ORDER BY l.part_key LIMIT 51"
         )
     };
 }
 
 statements! {
-    GROUPS_IN_ORDER = [groups!("")];
-    GROUPS_OF_SELLER = [groups!("l.seller_id = $19 AND ")];
-    GROUPS_BY_FIRST_WORD = [groups!(concat!("l.id IN ", first_word_finds!(), " AND "))];
-    /// How many terms begin with each word; beyond 2,000 nobody counts.
+    GROUPS_IN_ORDER = [groups!("listing l WHERE ")];
+    GROUPS_OF_SELLER = [groups!("listing l WHERE l.seller_id = $19 AND ")];
+    GROUPS_BY_FIRST_WORD = [concat!(
+        found_by_first_word!(
+            "l.id, l.part_key, l.part_number, l.description, l.manufacturer, l.seller_id, l.quantity, l.agreed, l.condition,
+            l.price_micros, l.currency, l.removed_at"
+        ),
+        groups!("found l WHERE ")
+    )];
+    /// How many terms begin with each word; beyond 20,000 nobody counts.
     HITS = [concat!(
         "SELECT word.column1 AS word, (SELECT COUNT(*) FROM (SELECT 1 AS hit FROM listing_term t
-        WHERE t.term >= word.column1 AND t.term < word.column1 || ", beyond!(), " LIMIT 2000) AS counted) AS hits
+        WHERE t.term >= word.column1 AND t.term < word.column1 || ", beyond!(), " LIMIT 20000) AS counted) AS hits
         FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8)) AS word"
     )];
     SELLERS = ["SELECT o.id, o.name FROM organisation o WHERE o.sells
-        AND EXISTS (SELECT 1 FROM listing l WHERE l.seller_id = o.id AND l.removed_at IS NULL) ORDER BY o.name LIMIT 500"];
+        AND (SELECT l.id FROM listing l WHERE l.seller_id = o.id AND l.removed_at IS NULL LIMIT 1) IS NOT NULL
+        ORDER BY o.name LIMIT 500"];
     ACTIVE_PART_KEYS = ["SELECT DISTINCT c.part_key FROM current_cart p JOIN cart_line c ON c.cart_id = p.cart_id
         WHERE p.person_id = $1 AND p.organisation_id = $2 AND c.status IN ('open', 'quote')
         ORDER BY c.part_key LIMIT 10000"];
@@ -59,7 +75,7 @@ statements! {
             l.price_micros, o.name, l.id LIMIT 500")];
 }
 
-/// How many terms begin with each of the words; beyond 2,000 it stays 2,000.
+/// How many terms begin with each of the words; beyond 20,000 it stays 20,000.
 ///
 /// # Errors
 /// The database failed.
@@ -242,4 +258,51 @@ pub async fn part_listings(reader: &mut Reader, part_key: &str, buyer: Buyer) ->
             PartListing { id, seller_id, seller, draft: draft.into(), agreed, updated_at, in_cart }
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::storage::{Session, Statement, database::Wire, testing};
+
+    /// How SQLite goes about a text, whatever its arguments.
+    async fn plan(reader: &mut Reader, statement: &Statement) -> String {
+        #[derive(FromRow)]
+        struct Step {
+            detail: String,
+        }
+        let Wire::Sqlite(connection) = reader.wire() else { return String::new() };
+        let text = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite));
+        let steps = sqlx::query_as::<sqlx::Sqlite, Step>(text).fetch_all(connection).await.expect("a plan");
+        steps.into_iter().map(|step| step.detail).collect::<Vec<_>>().join("\n")
+    }
+
+    #[tokio::test]
+    async fn searches_go_by_their_indexes() {
+        let fresh = testing::sqlite().await;
+        let mut reader = fresh.store.read().await.expect("a reader");
+        for (statement, steps) in [
+            (
+                &GROUPS_IN_ORDER,
+                ["SEARCH l USING INDEX listing_by_part (part_key>?)", "listing_term_by_listing (listing_id=?)"],
+            ),
+            (
+                &GROUPS_OF_SELLER,
+                ["listing_by_seller (seller_id=? AND part_key>?)", "listing_term_by_listing (listing_id=?)"],
+            ),
+            (
+                &GROUPS_BY_FIRST_WORD,
+                ["sqlite_autoindex_listing_term_1 (term>? AND term<?)", "sqlite_autoindex_listing_1 (id=?)"],
+            ),
+            (&HITS, ["SEARCH t USING COVERING INDEX", "(term>? AND term<?)"]),
+            (&PART, ["listing_by_part (part_key=?)", "one_active_line_per_listing (cart_id=? AND listing_id=?)"]),
+        ] {
+            let plan = plan(&mut reader, statement).await;
+            assert!(steps.iter().all(|step| plan.contains(step)), "{}:\n{plan}", statement.name);
+            let reads_found = plan.contains("MATERIALIZE found");
+            assert!(!plan.contains("SCAN t") && (reads_found || !plan.contains("SCAN l")), "{}:\n{plan}", statement.name);
+        }
+        let in_order = plan(&mut reader, &GROUPS_IN_ORDER).await;
+        assert!(!in_order.contains("FOR GROUP BY"), "the page stops when it is full:\n{in_order}");
+    }
 }

@@ -1,0 +1,443 @@
+//! The access table: every endpoint × everybody × own, foreign and missing objects, with what each gets.
+
+use super::{
+    Door, Form, Reply, get, multipart,
+    objects::{Deal, Objects, PART, Stage, tab_word},
+    post,
+};
+use crate::{
+    api_types::negotiation::Tab,
+    domain::identity::{Role, Roles},
+    server::{
+        application::{execute, identity, identity::SetMember, inventory, work::mint},
+        testing::{Contents, PASSWORD, on_both},
+    },
+    ui,
+};
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use leptos_axum::generate_route_list;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::Path,
+};
+
+const TABLE: &str = include_str!("access.txt");
+
+/// The columns of the table, in its order.
+const PEOPLE: [&str; 10] = ["guest", "mara", "tomas", "olga", "jonas", "emil", "ines", "sally", "mick", "sven"];
+
+/// What one person gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Expected {
+    status: u16,
+    /// Allowed, and changes nothing all the same.
+    is_idle: bool,
+}
+
+/// Whose object a request names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Object {
+    Nothing,
+    Mara,
+    Emil,
+    Missing,
+}
+
+impl Object {
+    fn deal(self) -> Option<Deal> {
+        match self {
+            Self::Mara => Some(Deal::Mara),
+            Self::Emil => Some(Deal::Emil),
+            Self::Nothing | Self::Missing => None,
+        }
+    }
+}
+
+struct Row {
+    method: &'static str,
+    path: &'static str,
+    side: &'static str,
+    object: Object,
+    acts: bool,
+    expected: Vec<Expected>,
+}
+
+fn rows() -> Vec<Row> {
+    let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| row(line).unwrap_or_else(|| panic!("the table has an unreadable row: {line}"))).collect()
+}
+
+fn row(line: &'static str) -> Option<Row> {
+    let mut words = line.split_whitespace();
+    let (method, path, named, kind) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let (side, object) = named.split_once(':').unwrap_or(("", named));
+    let object = match object {
+        "-" => Object::Nothing,
+        "mara" => Object::Mara,
+        "emil" => Object::Emil,
+        "none" => Object::Missing,
+        _other => return None,
+    };
+    let expected: Vec<Expected> = words.map(cell).collect::<Option<_>>()?;
+    let acts = match kind {
+        "acts" => true,
+        "reads" => false,
+        _other => return None,
+    };
+    (expected.len() == PEOPLE.len()).then_some(Row { method, path, side, object, acts, expected })
+}
+
+fn cell(word: &str) -> Option<Expected> {
+    let digits = word.strip_suffix('=').unwrap_or(word);
+    Some(Expected { status: digits.parse().ok()?, is_idle: digits.len() < word.len() })
+}
+
+/// Every endpoint of the site, as the table writes it.
+fn endpoints() -> BTreeSet<String> {
+    let pages = generate_route_list(ui::App);
+    let pages = pages.iter().map(|page| format!("GET {}", page.path()));
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| format!("{method} {path}"));
+    pages.chain(functions).chain(plain_routes()).collect()
+}
+
+/// What the sources of this floor route by hand: `.route("PATH", method(…` wherever it stands.
+fn plain_routes() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/http")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the folder").flatten() {
+            let path = entry.path();
+            match path.is_dir() {
+                true if path.ends_with("tests") => {}
+                true => folders.push(path),
+                false => found.extend(routes_in(&std::fs::read_to_string(&path).unwrap_or_default())),
+            }
+        }
+    }
+    found
+}
+
+fn routes_in(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for call in source.split(".route(").skip(1) {
+        let quoted = call.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+        let Some((path, handlers)) = quoted else { panic!("a route's path is not a plain text: {call:.40}") };
+        let end = handlers.find([';', '\n']).unwrap_or(handlers.len());
+        for method in ["get", "post", "put", "patch", "delete"] {
+            let stands = handlers[..end].match_indices(&format!("{method}(")).any(|(at, _)| {
+                let before = handlers[..at].chars().next_back();
+                before.is_none_or(|before| !before.is_alphanumeric() && before != '_')
+            });
+            if stands && path != "/api/{*function}" {
+                found.push(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_endpoint_has_a_row_and_every_row_an_endpoint() {
+    let (rows, endpoints) = (rows(), endpoints());
+    let named: BTreeSet<String> = rows.iter().map(|row| format!("{} {}", row.method, row.path)).collect();
+    let missing: Vec<_> = endpoints.difference(&named).collect();
+    let gone: Vec<_> = named.difference(&endpoints).collect();
+    assert!(missing.is_empty(), "endpoints that access.txt does not name: {missing:#?}");
+    assert!(gone.is_empty(), "rows of access.txt without an endpoint: {gone:#?}");
+    assert!(endpoints.len() > 50, "only {} endpoints were found", endpoints.len());
+}
+
+#[test]
+fn whoever_may_not_see_an_object_cannot_tell_it_from_a_missing_one() {
+    let rows = rows();
+    let missing = |row: &Row| {
+        rows.iter().find(|it| it.object == Object::Missing && (it.path, it.side) == (row.path, row.side)).map(|row| &row.expected)
+    };
+    for row in rows.iter().filter(|row| row.object.deal().is_some() && row.expected.iter().any(|cell| cell.status >= 403)) {
+        let missing = missing(row).unwrap_or_else(|| panic!("{} has no row for a missing object", row.path));
+        for ((name, cell), missing) in PEOPLE.iter().zip(&row.expected).zip(missing) {
+            assert!(cell.status < 400 || cell == missing, "{} {} as {name}", row.path, row.side);
+        }
+    }
+}
+
+#[test]
+fn routes_are_found_in_sources() {
+    let source = ".route(\"/a\", get(x).put(y))\n.route(\"/b\", post(budget(z)));";
+    assert_eq!(routes_in(source), ["GET /a", "PUT /a", "POST /b"]);
+}
+
+/// Walks the table on one database.
+struct Walk<'a> {
+    door: &'a Door,
+    objects: Objects<'a>,
+    sessions: HashMap<&'static str, String>,
+    contents: Contents,
+    /// Texts of "not found" by endpoint, side and person: one for all objects.
+    refusals: HashMap<(&'static str, &'static str, &'static str), String>,
+    wrong: Vec<String>,
+}
+
+on_both! {
+    async fn everybody_gets_what_the_table_says_and_nothing_else(store: Store) {
+        let door = Door::new(store.clone()).await;
+        let mut walk = Walk::new(&door, Contents::of(&store).await).await;
+        for row in rows() {
+            for (who, expected) in PEOPLE.into_iter().zip(&row.expected) {
+                walk.check(&row, who, *expected).await;
+            }
+        }
+        let wrong = walk.wrong;
+        assert!(wrong.is_empty(), "{} cells of access.txt do not hold:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
+
+impl<'a> Walk<'a> {
+    async fn new(door: &'a Door, contents: Contents) -> Self {
+        let mut sessions = HashMap::from([("guest", String::new())]);
+        resume_sven(door, false).await;
+        for name in PEOPLE.into_iter().skip(1) {
+            sessions.insert(name, door.session(name).await);
+        }
+        resume_sven(door, true).await;
+        let mara = door.world.person("mara");
+        let password = identity::NewPassword { person_id: mara, password: PASSWORD.to_owned() };
+        execute(door.world.system(), identity::set_password, password).await.expect("a password");
+        // A new password ends the sessions before it.
+        sessions.insert("mara", door.session("mara").await);
+        let objects = Objects::new(door).await;
+        Self { door, objects, sessions, contents, refusals: HashMap::new(), wrong: Vec::new() }
+    }
+
+    async fn check(&mut self, row: &Row, who: &'static str, expected: Expected) {
+        let succeeds = row.acts && expected.status < 400 && !expected.is_idle;
+        let request = self.request(row, who, succeeds).await;
+        let before = self.contents.read().await;
+        let reply = self.door.send(request).await;
+        let after = self.contents.read().await;
+        let what = format!("{} {} {}:{:?} as {who}", row.method, row.path, row.side, row.object);
+        if reply.status != expected.status {
+            let body: String = reply.body.chars().take(120).collect();
+            self.wrong.push(format!("{what}: {} instead of {} {body}", reply.status, expected.status));
+        }
+        let changed = difference(&before, &after);
+        if succeeds == changed.is_empty() {
+            self.wrong.push(format!("{what}: changed {changed:?}"));
+        }
+        if reply.status == 404 && row.path.starts_with("/api/") {
+            self.same_refusal(row, who, reply);
+        }
+    }
+
+    fn same_refusal(&mut self, row: &Row, who: &'static str, reply: Reply) {
+        let first = self.refusals.entry((row.path, row.side, who)).or_insert_with(|| reply.body.clone());
+        if *first != reply.body {
+            self.wrong.push(format!("{} as {who}: a foreign object is told from a missing one: {}", row.path, reply.body));
+        }
+    }
+
+    /// A valid request of a row; what it names is made for it if it will be used up.
+    async fn request(&mut self, row: &Row, who: &'static str, succeeds: bool) -> Request<Body> {
+        let cookie = self.cookie(row, who, succeeds).await;
+        if row.path == "/connector/inventory/uploads" {
+            let (kind, body) = multipart("update", inventory::TEMPLATE.as_bytes());
+            let mut request = post(&cookie, row.path).body(Body::from(body)).expect("a request");
+            request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a header"));
+            return request;
+        }
+        if row.method == "GET" {
+            let path = self.page(row).await;
+            return get(&cookie, &path).body(Body::empty()).expect("a request");
+        }
+        let form = match row.path.split('/').nth(2) {
+            Some("cart" | "negotiation") => self.line_form(row, succeeds).await,
+            Some("identity") => self.identity_form(row, succeeds).await,
+            _other => self.other_form(row, succeeds).await,
+        };
+        post(&cookie, row.path).body(form.body()).expect("a request")
+    }
+
+    /// A session that the request ends is one of its own.
+    async fn cookie(&self, row: &Row, who: &'static str, succeeds: bool) -> String {
+        let ends = ["sign_in", "demo_sign_in", "sign_out", "switch_organisation", "accept_invitation"];
+        let ends = succeeds && ends.iter().any(|name| row.path == format!("/api/identity/{name}"));
+        match who {
+            "guest" => String::new(),
+            _person if ends => self.door.session(who).await,
+            _person => self.sessions[who].clone(),
+        }
+    }
+
+    async fn page(&mut self, row: &Row) -> String {
+        let id = match (row.object.deal(), row.path) {
+            (Some(_), "/connector/parts/{key}") => PART.to_owned(),
+            (Some(deal), "/invitations/{token}") => self.objects.invitation(deal).await.1,
+            (Some(deal), "/connector/inventory/uploads/{id}") => self.objects.upload(deal).await,
+            (Some(deal), "/connector/transactions/{id}") => self.objects.transaction(deal).await,
+            (Some(deal), _line) => self.objects.line(deal, Stage::Quoted).await.id.to_string(),
+            (None, _) => mint().to_string(),
+        };
+        ["{id}", "{key}", "{token}"].iter().fold(row.path.to_owned(), |path, name| path.replace(name, &id))
+    }
+
+    async fn line_form(&mut self, row: &Row, succeeds: bool) -> Form {
+        let function = row.path.rsplit('/').next().unwrap_or_default();
+        let form = Form::default();
+        match function {
+            "load_lines" => return form.with("filter[side]", row.side).with("filter[tab]", tab_word(Tab::Active)),
+            "load_transactions" => return form.with("side", row.side).with("after", ""),
+            "load_transaction" => {
+                let id = match row.object.deal() {
+                    Some(deal) => self.objects.transaction(deal).await,
+                    None => mint().to_string(),
+                };
+                return form.with("transaction_id", id);
+            }
+            "add_to_cart" | "buy_at_list_price" => {
+                let id = row.object.deal().map_or_else(mint, |deal| self.objects.listing(deal).0);
+                return form.with("input[listing_id]", id).with("input[quantity]", 2).with("input[request_id]", mint());
+            }
+            _action => {}
+        }
+        let stage = match (function, row.side) {
+            ("accept_offer", _) | ("mark_seen", "buyer") => Stage::Quoted,
+            ("provide_documentation", _) => Stage::Asked,
+            _other => Stage::Open,
+        };
+        let (id, version) = match (row.object.deal(), succeeds) {
+            (Some(deal), true) => pair(self.objects.fresh_line(deal, stage).await),
+            (Some(deal), false) => pair(self.objects.line(deal, stage).await),
+            (None, _) => (mint().to_string(), 1),
+        };
+        line_fields(function, (row.side, &id, version))
+    }
+
+    async fn identity_form(&mut self, row: &Row, _succeeds: bool) -> Form {
+        let form = Form::default();
+        let world = &self.door.world;
+        match row.path.rsplit('/').next().unwrap_or_default() {
+            "sign_in" => {
+                let name = if row.object == Object::Missing { mint().to_string() } else { "mara".to_owned() };
+                form.with("input[email]", format!("{name}@test.example")).with("input[password]", PASSWORD)
+            }
+            "demo_sign_in" => {
+                form.with("person_id", row.object.deal().map_or_else(mint, |deal| world.person(deal.buyer()).0))
+            }
+            "switch_organisation" => {
+                let id = row.object.deal().map_or_else(mint, |deal| world.organisation(deal.buying()).0);
+                form.with("organisation_id", id)
+            }
+            "invite" => form.with("input[email]", format!("{}@test.example", mint())).with("input[roles][buyer]", "on"),
+            "update_member" => {
+                let id = row.object.deal().map_or_else(mint, |deal| world.person(deal.colleague()).0);
+                let form = form.with("input[person_id]", id);
+                form.with("input[roles][approver]", "on").with("input[roles][buyer]", "on")
+            }
+            "revoke_invitation" => {
+                let id = match row.object.deal() {
+                    Some(deal) => self.objects.invitation(deal).await.0.0,
+                    None => mint(),
+                };
+                form.with("invitation_id", id)
+            }
+            "load_invitation" => form.with("token", self.token(row).await),
+            "accept_invitation" => {
+                let form = form.with("input[token]", self.token(row).await);
+                form.with("input[name]", "New Person").with("input[password]", PASSWORD)
+            }
+            _nothing_to_say => form,
+        }
+    }
+
+    async fn token(&mut self, row: &Row) -> String {
+        match row.object.deal() {
+            Some(deal) => self.objects.invitation(deal).await.1,
+            None => mint().to_string(),
+        }
+    }
+
+    async fn other_form(&mut self, row: &Row, _succeeds: bool) -> Form {
+        let form = Form::default();
+        let deal = row.object.deal();
+        match row.path.rsplit('/').next().unwrap_or_default() {
+            "search_parts" => form.with("search[q]", "bolt"),
+            "load_part" => form.with("key", deal.map_or("NOTHING".to_owned(), |_| PART.to_owned())),
+            "load_demands" => form.with("tab", tab_word(Tab::Active)).with("after", ""),
+            "create_demand" => form.with("input[part_number]", mint()).with("input[quantity]", 3),
+            "close_demand" => {
+                let id = match deal {
+                    Some(deal) => self.objects.demand(deal).await.0,
+                    None => mint(),
+                };
+                form.with("demand_id", id)
+            }
+            "load_inventory" => form.with("q", "").with("after", ""),
+            "load_notifications" => form.with("after", ""),
+            "mark_read" => {
+                let id = match deal {
+                    Some(deal) => self.objects.notification(deal).await,
+                    None => mint().to_string(),
+                };
+                form.with("event_id", id)
+            }
+            _upload => {
+                let id = match deal {
+                    Some(deal) => self.objects.upload(deal).await,
+                    None => mint().to_string(),
+                };
+                form.with("upload_id", id)
+            }
+        }
+    }
+}
+
+fn pair(line: super::objects::Line) -> (String, i64) {
+    (line.id.to_string(), line.version)
+}
+
+/// The fields of an action on a line, as the drawer's forms name them.
+fn line_fields(function: &str, line: (&str, &str, i64)) -> Form {
+    let (side, id, version) = line;
+    let form = Form::default();
+    let action = |prefix: &str| {
+        let field = |name: &str| format!("{prefix}[{name}]");
+        Form::default().with(&field("line_id"), id).with(&field("side"), side).with(&field("request_id"), mint())
+    };
+    let line = || action("input[line]");
+    match function {
+        "load_line" => form.with("line_id", id).with("side", side).with("older", "false"),
+        "mark_seen" => form.with("line_id", id).with("side", side).with("messages", 2),
+        "request_documentation" => action("line"),
+        "update_price" => line()
+            .with("input[revisions_seen]", 0)
+            .with("input[unit_price]", "11.5")
+            .with("input[currency]", "USD")
+            .with("input[quantity]", "")
+            .with("input[lead_time_days]", "5")
+            .with("input[valid_days]", "14")
+            .with("input[comment]", "as seen"),
+        "accept_offer" => line().with("input[revision_seen]", 1),
+        "no_quote" | "withdraw" => line().with("input[reason]", "no need"),
+        "change_quantity" => line().with("input[version_seen]", version).with("input[quantity]", 7),
+        "send_message" | "provide_documentation" => line().with("input[text]", "CoC 4711"),
+        other => panic!("no form is known for {other}; add it here"),
+    }
+}
+
+/// Suspends Sven or lets him in again.
+async fn resume_sven(door: &Door, suspended: bool) {
+    let set = SetMember {
+        organisation_id: door.world.organisation("Halden"),
+        person_id: door.world.person("sven"),
+        roles: Roles::default().with(Role::Buyer),
+        suspended,
+    };
+    execute(door.world.system(), identity::set_member, set).await.expect("a member");
+}
+
+fn difference(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    before.iter().filter(|(table, text)| after.get(*table) != Some(text)).map(|(table, _)| table.clone()).collect()
+}

@@ -1,0 +1,226 @@
+//! Objects that requests name: two deals that know nothing of each other, each with everything that belongs to a deal.
+//! What no request may use up stands for the whole test; what an allowed action uses up is made for it.
+
+use super::Door;
+use crate::{
+    api_types::{
+        catalog::DemandInput,
+        identity::{InviteInput, RoleBoxes},
+        negotiation::{LineChanged, Tab},
+    },
+    domain::{
+        catalog::UploadMode,
+        ids::{DemandId, InvitationId, LineId, ListingId},
+        negotiation::Side,
+    },
+    server::{
+        application::{
+            cart, demand, execute, identity,
+            inventory::{self, NewUpload},
+            negotiation, notification, query_in,
+        },
+        testing::{accept_input, add_input, buyer, draft, price_input},
+    },
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// Whose object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deal {
+    /// Mara of Halden buys from Jonas of Orbit.
+    Mara,
+    /// Emil of Fjord buys from Ines of Kestrel.
+    Emil,
+}
+
+impl Deal {
+    pub fn buyer(self) -> &'static str {
+        match self {
+            Self::Mara => "mara",
+            Self::Emil => "emil",
+        }
+    }
+
+    pub fn seller(self) -> &'static str {
+        match self {
+            Self::Mara => "jonas",
+            Self::Emil => "ines",
+        }
+    }
+
+    pub fn buying(self) -> &'static str {
+        match self {
+            Self::Mara => "Halden",
+            Self::Emil => "Fjord",
+        }
+    }
+
+    fn selling(self) -> &'static str {
+        match self {
+            Self::Mara => "Orbit",
+            Self::Emil => "Kestrel",
+        }
+    }
+
+    /// The admin whose invitations and members are meant, and their organisation.
+    fn admin(self) -> &'static str {
+        match self {
+            Self::Mara => "olga",
+            Self::Emil => "ursula",
+        }
+    }
+
+    /// A member who is not an admin.
+    pub fn colleague(self) -> &'static str {
+        match self {
+            Self::Mara => "tomas",
+            Self::Emil => "emil",
+        }
+    }
+}
+
+/// How far a line has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    Open,
+    Quoted,
+    /// Open, with documentation asked for.
+    Asked,
+    Accepted,
+}
+
+/// A line at the version that its page would show.
+#[derive(Clone, Copy)]
+pub struct Line {
+    pub id: LineId,
+    pub version: i64,
+}
+
+/// Makes objects, or hands out those that stand.
+pub struct Objects<'a> {
+    door: &'a Door,
+    listings: HashMap<Deal, Vec<ListingId>>,
+    lines: HashMap<(Deal, Stage), Line>,
+    invited: u32,
+}
+
+/// Listings of each deal: enough for every line that the table makes.
+const LISTINGS: usize = 60;
+
+impl<'a> Objects<'a> {
+    pub async fn new(door: &'a Door) -> Self {
+        let mut listings = HashMap::new();
+        for deal in [Deal::Mara, Deal::Emil] {
+            listings.insert(deal, listed(door, deal).await);
+        }
+        Self { door, listings, lines: HashMap::new(), invited: 0 }
+    }
+
+    /// A listing that no line names.
+    pub fn listing(&mut self, deal: Deal) -> ListingId {
+        self.listings.get_mut(&deal).and_then(Vec::pop).expect("more listings")
+    }
+
+    /// The line that stands at a stage.
+    pub async fn line(&mut self, deal: Deal, stage: Stage) -> Line {
+        if let Some(line) = self.lines.get(&(deal, stage)) {
+            return *line;
+        }
+        let line = self.fresh_line(deal, stage).await;
+        self.lines.insert((deal, stage), line);
+        line
+    }
+
+    pub async fn fresh_line(&mut self, deal: Deal, stage: Stage) -> Line {
+        let listing_id = self.listing(deal);
+        let world = &self.door.world;
+        let by = || world.as_person(deal.buyer());
+        let added = execute(by(), cart::add_to_cart, add_input(listing_id, 2)).await.expect("added");
+        let id = added.line_id;
+        let changed = match stage {
+            Stage::Open => added,
+            Stage::Asked => execute(by(), negotiation::request_documentation, buyer(id)).await.expect("asked"),
+            Stage::Quoted => self.quote(deal, id).await,
+            Stage::Accepted => {
+                self.quote(deal, id).await;
+                execute(by(), negotiation::accept_offer, accept_input(id, 1)).await.expect("accepted")
+            }
+        };
+        Line { id, version: changed.version }
+    }
+
+    async fn quote(&self, deal: Deal, id: LineId) -> LineChanged {
+        let by = self.door.world.as_person(deal.seller());
+        execute(by, negotiation::update_price, price_input(id, "12.5", 0)).await.expect("quoted")
+    }
+
+    /// The identifier of a transaction of the deal.
+    pub async fn transaction(&mut self, deal: Deal) -> String {
+        self.line(deal, Stage::Accepted).await;
+        let context = self.door.world.as_person(deal.buyer());
+        let list = query_in(&context, negotiation::load_transactions, (Side::Buyer, String::new())).await;
+        list.expect("transactions").rows.rows[0].id.to_string()
+    }
+
+    /// Something that the buyer was told and has not read.
+    pub async fn notification(&mut self, deal: Deal) -> String {
+        self.fresh_line(deal, Stage::Quoted).await;
+        let context = self.door.world.as_person(deal.buyer());
+        let page = query_in(&context, notification::load_notifications, String::new()).await;
+        let rows = page.expect("notifications").notifications.rows;
+        rows.iter().find(|row| !row.read).expect("an unread one").event_id.to_string()
+    }
+
+    /// A checked upload of the deal's seller.
+    pub async fn upload(&self, deal: Deal) -> String {
+        let content = Arc::new(inventory::TEMPLATE.as_bytes().to_vec());
+        let upload = NewUpload { file_name: "stock.csv".into(), mode: UploadMode::Update, content };
+        let by = self.door.world.as_person(deal.seller());
+        execute(by, inventory::receive_upload, upload).await.expect("an upload").to_string()
+    }
+
+    /// An open demand of the deal's buyer.
+    pub async fn demand(&mut self, deal: Deal) -> DemandId {
+        self.invited += 1;
+        let input = DemandInput {
+            part_number: format!("NEED-{}", self.invited),
+            quantity: "5".into(),
+            condition: String::new(),
+            needed_by: String::new(),
+            note: String::new(),
+        };
+        execute(self.door.world.as_person(deal.buyer()), demand::create_demand, input).await.expect("a demand")
+    }
+
+    /// An open invitation: its identifier and the token of its link.
+    pub async fn invitation(&mut self, deal: Deal) -> (InvitationId, String) {
+        self.invited += 1;
+        let email = format!("new{}@test.example", self.invited);
+        let roles = RoleBoxes { admin: Some("on".into()), ..RoleBoxes::default() };
+        let by = || self.door.world.as_person(deal.admin());
+        let link = execute(by(), identity::invite, InviteInput { email: email.clone(), roles }).await.expect("invited");
+        let page = query_in(&by(), identity::load_organisation, ()).await.expect("the organisation");
+        let invitation = page.invitations.into_iter().find(|invitation| invitation.email == email);
+        (invitation.expect("is listed").id, link.path.replace("/invitations/", ""))
+    }
+}
+
+async fn listed(door: &Door, deal: Deal) -> Vec<ListingId> {
+    let seller_id = door.world.organisation(deal.selling());
+    let drafts = (0..LISTINGS).map(|number| draft(&format!("{}-{number:03}", deal.selling()), 100, Some("9.75")));
+    let imported = inventory::import_listings(door.world.system(), (seller_id, drafts.collect())).await;
+    imported.expect("listings");
+    let identities = inventory::listing_identities(door.world.system(), seller_id).await.expect("identities");
+    identities.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The key of a part that is listed, and open demands to look at.
+pub const PART: &str = "ORBIT000";
+
+/// The tab that forms name.
+pub fn tab_word(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Active => "active",
+        Tab::Closed => "closed",
+    }
+}

@@ -1,0 +1,11 @@
+//! Real inventories and purchase orders through the whole product, on both databases. The data is not part of the project:
+//! it is read from `../shared/data` or from where `COUNTERPART_REAL_DATA` says, see `data`.
+
+mod agreements;
+mod contracts;
+mod data;
+mod market;
+mod offers;
+mod replay;
+mod site;
+mod suppliers;
