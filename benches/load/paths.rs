@@ -17,8 +17,8 @@ const WARM_UP: usize = 64;
 const CART: &str = "/connector/shopping-cart";
 
 /// Words that the demo marketplace has; each request asks for the next.
-const ONE_WORD: [&str; 6] = ["rivet", "connector", "bearing", "hose", "washer", "bushing"];
-const TWO_WORDS: [&str; 6] = ["bolt titanium", "nut coupling", "rivet solid", "wire black", "hose rubber", "bearing seals"];
+const ONE_WORD: [&str; 6] = ["rivet", "connector", "bearing", "hose", "washer", "spacer"];
+const TWO_WORDS: [&str; 6] = ["bolt hex", "nut coupling", "rivet solid", "wire black", "hose rubber", "bearing seals"];
 const PREFIXES: [&str; 6] = ["MS2047", "AN3-", "NAS620", "D38999", "m22759/16", "620"];
 
 /// One line of the table.

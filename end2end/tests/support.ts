@@ -39,7 +39,7 @@ export const test = base.extend<{ watched: void }>({
 
 /** A new window of a guest. */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
-  return newWindow(await newContext(browser, options));
+  return newWindow(await newContext(browser, options), options.javaScriptEnabled !== false);
 }
 
 async function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
@@ -48,23 +48,24 @@ async function newContext(browser: Browser, options: BrowserContextOptions): Pro
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
-    // The router listens for "popstate" while the page becomes interactive; afterwards it answers.
-    const add = window.addEventListener;
-    window.addEventListener = function (this: Window, ...args: Parameters<typeof add>) {
-      if (args[0] === "popstate") setTimeout(() => setTimeout(() => ((window as any).isInteractive = true)));
+    // The router listens for "popstate" as soon as scripts run, and each form for its own submission: see `interactive`.
+    const add = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function (...args) {
+      if (args[0] === "popstate") setTimeout(() => setTimeout(() => ((window as any).isStarted = true)));
+      if (args[0] === "submit") (this as any).isListening = true;
       return add.apply(this, args);
-    } as typeof add;
+    };
   });
   return context;
 }
 
-async function newWindow(context: BrowserContext): Promise<Page> {
+async function newWindow(context: BrowserContext, scripts = true): Promise<Page> {
   const page = await context.newPage();
-  watch(page);
+  watch(page, scripts);
   return page;
 }
 
-function watch(page: Page) {
+function watch(page: Page, scripts: boolean) {
   const watch: Watch = { problems: [], announced: [] };
   const note = (problem: string) => {
     const announced = watch.announced.find(({ pattern }) => pattern.test(problem));
@@ -73,6 +74,8 @@ function watch(page: Page) {
   };
   watches.set(page, watch);
   page.on("console", (message) => {
+    // The same: what is fetched ahead and never run.
+    if (!scripts && /counterpart\.wasm was preloaded using link preload but not used/.test(message.text())) return;
     if (["error", "warning"].includes(message.type())) {
       note(`console ${message.type()}: ${message.text()} ${message.location().url}`);
     }
@@ -81,14 +84,19 @@ function watch(page: Page) {
   page.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText ?? "";
     // Whoever leaves a page no longer waits for what it was reading; what it was sending must arrive.
-    const isRead = /^\/(live|api\/\w+\/(load|search)_\w+)$/.test(new URL(request.url()).pathname);
-    if (!(isRead && reason === "net::ERR_ABORTED")) note(`request failed: ${request.method()} ${request.url()} ${reason}`);
+    const path = new URL(request.url()).pathname;
+    const isRead = /^\/(live|\w+\.svg|fonts\/.+|api\/\w+\/(load|search)_\w+)$/.test(path) && reason === "net::ERR_ABORTED";
+    // Where no script may run the browser gives up fetching them.
+    const isScript = !scripts && /^\/pkg\/counterpart\.(js|wasm)$/.test(path);
+    if (!isRead && !isScript) note(`request failed: ${request.method()} ${request.url()} ${reason}`);
   });
 }
 
 /** This window will be answered with a status such as 404; it fails the test if it is not. */
 export function announceStatus(page: Page, status: number) {
-  watches.get(page)!.announced.push({ pattern: new RegExp(`the server responded with a status of ${status} `), seen: false });
+  const pattern = new RegExp(`the server responded with a status of ${status} `);
+  const { announced } = watches.get(page)!;
+  if (!announced.some((known) => known.pattern.source === pattern.source)) announced.push({ pattern, seen: false });
 }
 
 /** Browsers of people who signed in before: a story about parts need not sign in anew. */
@@ -112,8 +120,8 @@ export async function signIn(browser: Browser, name: string, { at, fresh, ...opt
     return page;
   }
   const context = await newContext(browser, options);
-  const page = await newWindow(context);
   const scripts = options.javaScriptEnabled !== false;
+  const page = await newWindow(context, scripts);
   await open(page, "/sign-in", { live: false, scripts });
   const live = scripts ? liveStream(page) : null;
   await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
@@ -140,8 +148,14 @@ export async function open(page: Page, path: string, { live = true, scripts = tr
   return response!.status();
 }
 
+/** Waits until scripts have taken over: forms no longer post by themselves, but for those that always do. */
 export async function interactive(page: Page) {
-  await page.waitForFunction(() => (window as any).isInteractive === true);
+  await page.waitForFunction(() => {
+    const forms = [...document.querySelectorAll("form[action^='/api/']")];
+    const always = /(sign_out|switch_organisation)$/;
+    const ready = (form: Element) => (form as any).isListening || always.test(form.getAttribute("action")!);
+    return (window as any).isStarted === true && forms.every(ready);
+  });
 }
 
 let stocked = 0;

@@ -1,14 +1,12 @@
 //! What tests share: a small marketplace with a cast of people, actors as values, a clock that stands still.
 
-use super::{
-    application::{
-        Context, Services,
-        context::Clock,
-        execute,
-        identity::{self, NewOrganisation, NewPerson, SetMember},
-        inventory,
-        work::mint,
-    },
+use super::application::{
+    Context, Services,
+    context::Clock,
+    execute,
+    identity::{self, NewOrganisation, NewPerson, SetMember},
+    inventory,
+    work::mint,
 };
 use crate::{
     api_types::{

@@ -78,8 +78,13 @@ pub async fn load_organisation() -> Result<OrganisationPage, AppError> {
 /// Makes an invitation; the answer carries its link, which is never shown again.
 #[server(prefix = "/api", endpoint = "identity/invite")]
 pub async fn invite(input: InviteInput) -> Result<InvitationLink, AppError> {
-    use crate::server::application::{command, identity};
-    command(identity::invite, input).await
+    use crate::server::{
+        application::{command, identity},
+        http::session,
+    };
+    let link = command(identity::invite, input).await?;
+    session::show_without_scripts(&format!("/organisation?invited={}", link.path));
+    Ok(link)
 }
 
 /// Takes an open invitation back.

@@ -58,7 +58,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_live();
     view! {
-        <Title formatter=|title: String| format!("{title} · Counterpart")/>
+        <Title formatter=window_title/>
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=|| view! { <Redirect path="/connector/parts"/> } ssr=MODE/>
@@ -86,6 +86,12 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// leptos_meta writes a title into the document as it is, and titles hold what people wrote. A browser that runs scripts
+/// would show a reference like `&lt;` letter by letter, so the one sign that could end the title gives way to its twin.
+fn window_title(title: String) -> String {
+    format!("{} · Counterpart", title.replace('<', "‹"))
 }
 
 /// An address that leads nowhere.

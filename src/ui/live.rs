@@ -93,7 +93,7 @@ impl Live {
         }
     }
 
-    /// After a lost connection everything visible is stale.
+    /// Everything visible may be stale.
     fn bump_all(self) {
         let counts =
             self.topics.try_with_value(|topics| topics.values().map(|topic| topic.count.clone()).collect::<Vec<_>>());
@@ -119,23 +119,18 @@ impl Live {
         window_event_listener(ev::pageshow, move |event| {
             if event.persisted() {
                 shown.leaving.set(false);
-                self.connect(&shown, true);
+                self.connect(&shown);
             }
         });
-        self.connect(&stream, false);
+        self.connect(&stream);
     }
 
-    /// `again`: something may have been missed before the first `ready`.
-    fn connect(self, stream: &Stream, again: bool) {
+    fn connect(self, stream: &Stream) {
         let Ok(source) = web_sys::EventSource::new("/live") else {
             return;
         };
-        let mut connected = again;
-        listen(&source, "ready", move |_: web_sys::Event| {
-            if std::mem::replace(&mut connected, true) {
-                self.bump_all();
-            }
-        });
+        // Before the stream stood, hints went unheard: since the page was drawn, or while the connection was lost.
+        listen(&source, "ready", move |_: web_sys::Event| self.bump_all());
         listen(&source, "hint", move |event: web_sys::MessageEvent| {
             if let Some(hint) = event.data().as_string().and_then(|data| serde_json::from_str::<Hint>(&data).ok()) {
                 self.hint(hint.topic);
@@ -149,7 +144,7 @@ impl Live {
             let closed = broken.source.borrow().as_ref().map(web_sys::EventSource::ready_state);
             if closed == Some(web_sys::EventSource::CLOSED) {
                 let broken = broken.clone();
-                set_timeout(move || self.connect(&broken, true), RETRY);
+                set_timeout(move || self.connect(&broken), RETRY);
             }
         });
         *stream.source.borrow_mut() = Some(source);

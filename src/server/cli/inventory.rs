@@ -109,3 +109,37 @@ fn confirmed() -> Result<bool, String> {
     std::io::stdin().read_line(&mut answer).map_err(|error| error.to_string())?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::{
+        application::catalog,
+        testing::{World, on_both},
+    };
+
+    fn args(file: &std::path::Path, organisation: &str, (dry_run, yes): (bool, bool)) -> ImportArgs {
+        let (organisation, file) = (organisation.to_owned(), file.to_owned());
+        ImportArgs { organisation, file, mode: UploadMode::Replace, dry_run, yes }
+    }
+
+    on_both! {
+        async fn a_file_is_imported_once_somebody_agreed(store: Store) {
+            let world = World::new(store).await;
+            let dir = tempfile::tempdir().expect("a folder");
+            let file = dir.path().join("parts.csv");
+            std::fs::write(&file, "pn,qty\nAN3-5A,2\n").expect("a file");
+            let listed = || async { catalog::load_part(world.guest(), "AN35A".into()).await.is_ok() };
+            for (organisation, how) in [("Orbit", (true, false)), ("Orbit", (false, false)), ("Halden", (false, true))] {
+                let stored = run(&world.system(), args(&file, organisation, how)).await;
+                assert_eq!((stored.is_ok(), listed().await), (how.0, false), "{organisation} {how:?} {stored:?}");
+            }
+            run(&world.system(), args(&file, "Orbit", (false, true))).await.expect("stored");
+            assert!(listed().await);
+            std::fs::write(&file, "mfr\nAlder\n").expect("a file");
+            let broken = run(&world.system(), args(&file, "Orbit", (false, true))).await.expect_err("no part numbers");
+            assert!(broken.contains("part_number"), "{broken}");
+            assert!(listed().await, "a file that cannot be read removes nothing");
+        }
+    }
+}

@@ -44,7 +44,9 @@ pub async fn metrics(
     peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
 ) -> Response {
-    let is_local = peer.is_none_or(|peer| peer.0.0.ip().is_loopback()) && !headers.contains_key("x-forwarded-for");
+    // A proxy on this machine says that it passes something on, one way or another.
+    let is_forwarded = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    let is_local = peer.is_some_and(|peer| peer.0.0.ip().is_loopback()) && !is_forwarded;
     match RECORDER.get().and_then(Option::as_ref) {
         Some(handle) if is_local => {
             metrics::gauge!("live_streams").set(site.services.hub.streams() as f64);

@@ -14,7 +14,7 @@ use axum::{
     Extension, Router,
     extract::{
         DefaultBodyLimit, Multipart,
-        multipart::{Field, MultipartError},
+        multipart::{Field, MultipartError, MultipartRejection},
     },
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -30,10 +30,13 @@ const LONGEST_MODE: usize = 32;
 
 const PAGE: &str = "/connector/inventory";
 
+/// A body that is not multipart at all is refused like any other, after the question who asks.
+type Body = Result<Multipart, MultipartRejection>;
+
 /// The routes, for files of at most `upload_limit` bytes.
 pub fn routes(upload_limit: usize) -> Router<Site> {
-    let upload = move |Extension(context): Extension<Context>, headers: HeaderMap, multipart: Multipart| async move {
-        let received = receive(&context, multipart, upload_limit).await;
+    let upload = move |Extension(context): Extension<Context>, headers: HeaderMap, body: Body| async move {
+        let received = receive(&context, body, upload_limit).await;
         answer(&context, &headers, received)
     };
     Router::new()
@@ -51,8 +54,9 @@ async fn template() -> impl IntoResponse {
     (headers, inventory::TEMPLATE)
 }
 
-async fn receive(context: &Context, mut multipart: Multipart, limit: usize) -> Result<UploadId, AppError> {
+async fn receive(context: &Context, body: Body, limit: usize) -> Result<UploadId, AppError> {
     context.require(Permission::KeepInventory)?;
+    let mut multipart = body.map_err(|refused| AppError::BadRequest(refused.body_text()))?;
     let (mut file, mut mode) = (None, None);
     while let Some(mut field) = multipart.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name() {

@@ -27,7 +27,7 @@ use leptos::{
     nonce::use_nonce,
     prelude::{LeptosOptions, provide_context, use_context},
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions};
 use session::CookiePolicy;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -70,7 +70,7 @@ pub fn router(site: Site) -> Router {
         .fallback(get(not_found));
     Router::new()
         .route("/api/{*function}", post(server_functions::handle))
-        .leptos_routes_with_context(&site, generate_route_list(ui::App), provide, shell)
+        .leptos_routes_with_context(&site, pages(), provide, shell)
         .route("/live", get(live::stream))
         .merge(inventory::routes(site.upload_limit))
         .fallback_service(files)
@@ -89,6 +89,12 @@ impl axum::extract::FromRef<Site> for LeptosOptions {
     fn from_ref(site: &Site) -> Self {
         site.options.clone()
     }
+}
+
+/// The pages. Server functions have a door of their own: it gives their errors the right status.
+pub fn pages() -> Vec<AxumRouteListing> {
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    generate_route_list_with_exclusions(ui::App, Some(functions))
 }
 
 /// Hands the request's context to pages and server functions, and the page its policy with a nonce.

@@ -21,7 +21,9 @@ pub async fn with_context(State(site): State<Site>, mut request: Request, next: 
     let method = request.method().clone();
     let uri = request.uri().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("file", MatchedPath::as_str).to_owned();
-    let route = if uri.path().starts_with("/api/") { uri.path().to_owned() } else { route };
+    // Nobody but the program itself makes up words for the figures.
+    let function = leptos::server_fn::axum::server_fn_paths().find(|(path, _)| *path == uri.path());
+    let route = function.map_or(route, |(path, _)| path.to_owned());
     let headers = request.headers().clone();
     let client = client(site.proxies, &request);
     let visit = session::Visit { headers: &headers, client, request_id: &request_id };

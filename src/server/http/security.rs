@@ -30,9 +30,12 @@ pub fn policy(nonce: Option<&str>) -> String {
 
 /// Adds what is not there yet.
 pub async fn headers(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let is_file = request.uri().path().starts_with("/pkg/") || request.uri().path().contains('.');
+    let has_file_name = request.uri().path().starts_with("/pkg/") || request.uri().path().contains('.');
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // The page of a part may have a dot in its address, too.
+    let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_file = has_file_name && !is_page;
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

@@ -4,8 +4,8 @@ use super::{Site, problem, provide_request};
 use crate::{api_types::AppError, server::application::Context};
 use axum::{
     Extension,
-    body::{Body, to_bytes},
-    extract::{Request, State},
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, Request, State},
     http::{HeaderName, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -23,9 +23,23 @@ pub async fn handle(State(site): State<Site>, Extension(context): Extension<Cont
     if !leptos::server_fn::axum::server_fn_paths().any(|(known, _)| known == path) {
         return problem::response(&AppError::NotFound, &context.request_id);
     }
+    let request = match within_limit(request).await {
+        Ok(request) => request,
+        Err(error) => return problem::response(&error, &context.request_id),
+    };
     let cookies = site.cookies;
     let response = leptos_axum::handle_server_fns_with_context(move || provide_request(cookies), request).await;
     with_status(response.into_response()).await
+}
+
+/// The request with its body read. Server functions would call a body over the limit unreadable (400).
+async fn within_limit(request: Request) -> Result<Request, AppError> {
+    let (parts, body) = request.into_parts();
+    match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(bytes) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(AppError::TooLarge),
+        Err(refused) => Err(AppError::BadRequest(refused.body_text())),
+    }
 }
 
 /// A server function answers every error with 500; the error itself knows better. Redirects stay as they are.

@@ -10,7 +10,8 @@ use crate::{
 };
 use axum::http::{
     HeaderMap, HeaderValue,
-    header::{COOKIE, SET_COOKIE},
+    header::{ACCEPT, COOKIE, SET_COOKIE},
+    request::Parts,
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -90,6 +91,15 @@ pub fn start(signed_in: SignedIn, next: &str) {
 pub fn end() {
     answer(CookiePolicy::clear);
     leptos_axum::redirect(SIGN_IN);
+}
+
+/// Sends a browser that posted a plain form to the page that shows the answer. For server functions; with scripts
+/// the answer is shown where it arrives.
+pub fn show_without_scripts(path: &str) {
+    let accepted = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).cloned());
+    if accepted.is_some_and(|accepted| accepted.to_str().is_ok_and(|kinds| kinds.contains("text/html"))) {
+        leptos_axum::redirect(&local_path(path));
+    }
 }
 
 fn answer(cookie: impl FnOnce(CookiePolicy) -> String) {

@@ -62,8 +62,8 @@ pub fn columns(folder: &Path, name: &str) -> Vec<String> {
 
 fn open(folder: &Path, name: &str) -> csv::Reader<Box<dyn Read>> {
     let file = File::open(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let packed = name.ends_with(".gz");
-    csv::Reader::from_reader(if packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+    let reader: Box<dyn Read> = if name.ends_with(".gz") { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+    csv::Reader::from_reader(reader)
 }
 
 /// A decimal of the source in millionths, read without the product's own reader.
@@ -102,7 +102,7 @@ pub struct ContractPrice {
 /// A line of a purchase order, of `orders/adventureworks_purchase_orders_train.csv.gz`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct OrderLine {
-    pub order_id: u64,
+    pub line_id: u64,
     pub order_date: String,
     pub status: String,
     pub buyer_employee_id: String,

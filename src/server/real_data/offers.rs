@@ -7,10 +7,7 @@ use super::{
 use crate::{
     api_types::inventory::UploadStatus,
     domain::{catalog::UploadMode, quantity::SaleUnits},
-    server::{
-        storage::{Store, catalog::StoredListing},
-        testing::on_both,
-    },
+    server::{storage::catalog::StoredListing, testing::on_both},
 };
 use std::path::Path;
 

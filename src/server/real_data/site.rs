@@ -45,7 +45,7 @@ impl Server {
 
     /// A browser without a session.
     pub fn browser(&self) -> Browser {
-        let client = Client::builder().cookie_store(true).build().expect("a client");
+        let client = Client::builder().cookie_store(true).no_proxy().build().expect("a client");
         Browser { client, base: self.base.clone() }
     }
 

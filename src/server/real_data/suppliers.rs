@@ -5,9 +5,9 @@ use super::{
     market::{Market, report},
 };
 use crate::{
-    api_types::inventory::{UploadReport, UploadStatus},
-    domain::catalog::UploadMode,
-    server::{storage::Store, testing::on_both},
+    api_types::inventory::{RowError, UploadReport, UploadStatus},
+    domain::{catalog::UploadMode, text::normalise_part_number},
+    server::testing::on_both,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -29,37 +29,55 @@ const UNKNOWN: [&str; 10] = [
 
 type Row = HashMap<String, String>;
 
-/// The source's own rows, in its own columns; with a stock of its own where the source has none, if asked for.
-fn file(columns: &[String], rows: &[Row], stock: Option<&str>) -> Vec<u8> {
+/// How the source's rows are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    AsTheyAre,
+    /// With 50 units where the source has no stock.
+    Stocked,
+    /// Stocked, and with the part number as it is written for a stock id.
+    StockedWithIds,
+}
+
+/// The source's own rows, in its own columns.
+fn file(columns: &[String], rows: &[Row], sent: Sent) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(columns).expect("a header");
+    let stock_id = (sent == Sent::StockedWithIds).then_some("sku");
+    writer.write_record(columns.iter().map(String::as_str).chain(stock_id)).expect("a header");
     for row in rows {
-        let cells = columns.iter().map(|column| match (column.as_str(), row[column].as_str(), stock) {
-            ("quantity", "", Some(stock)) => stock,
-            (_, cell, _) => cell,
+        let cells = columns.iter().map(|column| match (column.as_str(), row[column].as_str()) {
+            ("quantity", "") if sent != Sent::AsTheyAre => "50",
+            (_, cell) => cell,
         });
-        writer.write_record(cells).expect("a row");
+        writer.write_record(cells.chain(stock_id.map(|_| row["part_number"].as_str()))).expect("a row");
     }
     writer.into_inner().expect("a file in memory")
 }
 
-/// Whether a row can be a listing: with a whole stock, and packs that are a number.
-fn is_listing(row: &Row, stocked: bool) -> bool {
+/// Which rows can be listings: with a whole stock, with packs that are a number, and only the first of those whose part
+/// numbers compare the same. The source has resistors that differ by nothing but a decimal point.
+fn fit(rows: &[Row], sent: Sent) -> Vec<bool> {
     let whole = |cell: &str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-    let quantity = row["quantity"].trim_end_matches(".0");
-    let has_stock = if row["quantity"].is_empty() { stocked } else { whole(quantity) };
-    has_stock && (row["pack_quantity"].is_empty() || whole(&row["pack_quantity"]))
+    let mut seen = BTreeSet::new();
+    let is_fit = |row: &Row| {
+        let has_stock = whole(&row["quantity"]) || (row["quantity"].is_empty() && sent != Sent::AsTheyAre);
+        let identity = (normalise_part_number(&row["part_number"]), row["manufacturer"].to_lowercase());
+        has_stock
+            && (row["pack_quantity"].is_empty() || whole(&row["pack_quantity"]))
+            && (seen.insert(identity) || sent == Sent::StockedWithIds)
+    };
+    rows.iter().map(is_fit).collect()
 }
 
-fn assert_report(done: &UploadReport, rows: &[Row], stocked: bool) {
-    let fit = rows.iter().filter(|row| is_listing(row, stocked)).count() as u64;
-    assert_eq!((done.rows, done.refused), (rows.len() as u64, rows.len() as u64 - fit), "{:?}", done.errors);
-    let named: BTreeSet<u64> = done.errors.iter().map(|error| error.row).collect();
-    for row in named {
-        let at = usize::try_from(row).expect("a row") - 2;
-        assert!(!is_listing(&rows[at], stocked), "row {row} is refused for nothing: {:?}", done.errors);
+fn assert_report(done: &UploadReport, rows: &[Row], sent: Sent) {
+    let fit = fit(rows, sent);
+    let refused = fit.iter().filter(|fit| !**fit).count() as u64;
+    assert_eq!((done.rows, done.refused), (rows.len() as u64, refused), "{:?}", done.errors);
+    for error in &done.errors {
+        let at = usize::try_from(error.row).expect("a row") - 2;
+        assert!(!fit[at], "refused for nothing: {error:?}");
+        assert!(!error.reason.is_empty() && !error.column.is_empty());
     }
-    assert!(done.errors.iter().all(|error| !error.reason.is_empty() && !error.column.is_empty()));
     let unknown: Vec<&str> = done.unknown_columns.iter().map(String::as_str).collect();
     assert_eq!(unknown, UNKNOWN, "the columns that are left out are named");
 }
@@ -72,30 +90,35 @@ on_both! {
         let columns = data::columns(&folder, FILE);
         let suppliers = grouped(rows, |row: &Row| row["seller"].clone());
         assert_eq!(suppliers.len(), 11);
-        let (mut asked, mut refused, mut priced, mut unpriced) = (0, 0, 0, 0);
+        let (mut asked, mut refused, mut confused, mut priced, mut unpriced) = (0, 0, 0, 0, 0);
         let mut currencies = BTreeSet::new();
         for (number, (name, rows)) in suppliers.iter().enumerate() {
             let seller = market.seller(number, name).await;
-            let (as_it_is, _) = market.check(&seller, UploadMode::Replace, file(&columns, rows, None)).await;
-            assert_report(report(&as_it_is), rows, false);
-            let (stocked, _) = market.check(&seller, UploadMode::Replace, file(&columns, rows, Some("50"))).await;
-            assert_report(report(&stocked), rows, true);
-            let (applied, _) = market.confirm(&seller, stocked.summary.id).await;
+            for sent in [Sent::AsTheyAre, Sent::Stocked] {
+                let (checked, _) = market.check(&seller, UploadMode::Replace, file(&columns, rows, sent)).await;
+                assert_report(report(&checked), rows, sent);
+                let same = |error: &&RowError| sent == Sent::Stocked && error.reason.ends_with("is the same listing");
+                confused += report(&checked).errors.iter().filter(same).count();
+            }
+            let sent = Sent::StockedWithIds;
+            let (checked, _) = market.check(&seller, UploadMode::Replace, file(&columns, rows, sent)).await;
+            let (applied, _) = market.confirm(&seller, checked.summary.id).await;
             assert_eq!(applied.summary.status, UploadStatus::Applied);
+            assert_report(report(&applied), rows, sent);
             (asked, refused) = (asked + report(&applied).rows, refused + report(&applied).refused);
             let stored = market.stored(seller.id).await;
             assert_eq!(stored.len() as u64, report(&applied).rows - report(&applied).refused);
-            for row in rows.iter().filter(|row| is_listing(row, true)) {
+            for (row, _) in rows.iter().zip(fit(rows, sent)).filter(|(_, fit)| *fit) {
                 let listing = stored.values().find(|listing| listing.draft.part.part_number == row["part_number"]);
                 let price = listing.expect("the offer is listed").draft.list_price;
-                match row["unit_price"].as_str() {
-                    "" => (unpriced += 1, assert_eq!(price, None)),
-                    text => (priced += 1, assert_eq!(price.map(|price| price.micros), Some(micros(text)), "{row:?}")),
-                };
+                let source = Some(row["unit_price"].as_str()).filter(|text| !text.is_empty());
+                assert_eq!(price.map(|price| price.micros), source.map(micros), "{row:?}");
+                *(if price.is_some() { &mut priced } else { &mut unpriced }) += 1;
                 currencies.extend(price.map(|price| price.currency.code()));
             }
         }
-        println!("supplier offers: {asked} rows, {refused} refused, {priced} priced in {currencies:?}, {unpriced} without price");
+        println!("supplier offers: {asked} rows, {refused} refused, {confused} only told apart by a stock id");
+        println!("supplier offers: {priced} priced in {currencies:?}, {unpriced} without price");
         assert_eq!((asked, priced + unpriced, currencies.len()), (773, 773 - refused, 4));
     }
 }

@@ -2,7 +2,11 @@
 //! tests fail.
 
 use super::{Session, Store, database::Wire};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use crate::domain::{
+    ids::{CartId, LineId, OrganisationId},
+    negotiation::LineStatus,
+};
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -27,7 +31,7 @@ pub async fn postgres() -> Fresh {
     #[allow(clippy::disallowed_methods)]
     let name = format!("test_{}", Uuid::now_v7().simple());
     let mut connection = PgConnection::connect(&cluster).await.expect("the Postgres cluster answers");
-    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
     sqlx::query(create).execute(&mut connection).await.expect("a new database");
     let url = match cluster.split_once('?') {
         Some((base, options)) => format!("{}/{name}?{options}", base.trim_end_matches("/postgres")),
@@ -42,7 +46,8 @@ pub struct Contents {
     sql: String,
 }
 
-const SQLITE_COLUMNS: &str = "SELECT t.name, group_concat('quote(' || c.name || ')', ' || '','' || ') FROM sqlite_schema t
+const SQLITE_COLUMNS: &str =
+    "SELECT t.name, group_concat('quote(\"' || c.name || '\")', ' || '','' || ') FROM sqlite_schema t
     JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' GROUP BY t.name ORDER BY t.name";
 const POSTGRES_TABLES: &str = "SELECT table_name::text, ''::text FROM information_schema.tables
     WHERE table_schema = 'public' ORDER BY table_name";
@@ -58,8 +63,10 @@ impl Contents {
         let tables = tables.expect("the tables").into_iter();
         let tables = tables.filter(|(table, _)| !matches!(table.as_str(), "_sqlx_migrations" | "sign_in_throttle"));
         let read = |(table, columns): (String, String)| match is_postgres {
-            true => format!("SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"),
-            false => format!("SELECT '{table}', coalesce(group_concat({columns}, '|'), '') FROM {table}"),
+            true => {
+                format!("SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{table}\" t")
+            }
+            false => format!("SELECT '{table}', coalesce(group_concat({columns}, '|'), '') FROM \"{table}\""),
         };
         Self { store: store.clone(), sql: tables.map(read).collect::<Vec<_>>().join(" UNION ALL ") }
     }
@@ -74,6 +81,32 @@ impl Contents {
         };
         tables.expect("the contents").into_iter().collect()
     }
+}
+
+statements! {
+    LINES = ["SELECT l.id, l.cart_id, l.seller_id, l.status, b.cart_id AS bag_cart_id, b.seller_id AS bag_seller_id,
+        (SELECT COUNT(*) FROM message m WHERE m.line_id = l.id) AS messages,
+        (SELECT COUNT(*) FROM line_transaction t WHERE t.line_id = l.id) AS transactions
+        FROM cart_line l JOIN bag b ON b.id = l.bag_id ORDER BY l.id"];
+}
+
+/// A line with what belongs to it, as it is stored.
+#[derive(Debug, FromRow)]
+pub struct StoredLine {
+    pub id: LineId,
+    pub cart_id: CartId,
+    pub seller_id: OrganisationId,
+    pub status: LineStatus,
+    pub bag_cart_id: CartId,
+    pub bag_seller_id: OrganisationId,
+    pub messages: i64,
+    pub transactions: i64,
+}
+
+/// All lines there are.
+pub async fn stored_lines(store: &Store) -> Vec<StoredLine> {
+    let mut reader = store.read().await.expect("a connection");
+    fetch_all!(&mut reader, StoredLine, LINES).expect("the lines")
 }
 
 /// Expands each test to one per database: `on_both! { async fn claim(store: Store) { … } }`.

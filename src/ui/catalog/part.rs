@@ -8,7 +8,10 @@ use crate::{
     api_types::catalog::{DemandView, PartPage},
     server_fns::catalog::{CreateDemand, load_part},
     ui::{
-        components::{Crumbs, DialogOpener, Empty, FormError, Loaded, Notice, PageHead, TableSkeleton, counted, on_success},
+        components::{
+            Crumbs, DialogOpener, Empty, FormError, Loaded, Notice, PageHead, TableSkeleton, counted, on_success,
+            returned_error,
+        },
         demands::form::DemandDialog,
     },
 };
@@ -42,11 +45,9 @@ fn PartView(page: PartPage, buying: Buying, create: ServerAction<CreateDemand>) 
     let part_number = page.part_number.clone();
     view! {
         <Crumbs href="/connector/parts" parent="Parts" here=page.part_number.clone()/>
-        <PageHead title=page.part_number sub=page.description>
-            {can_demand.then(|| view! { <DialogOpener dialog=DEMAND_DIALOG label="Open a demand" icon="list"/> })}
-        </PageHead>
+        <PartHead title=page.part_number sub=page.description can_demand/>
         <div class="stack">
-            <Outcome buying/>
+            <Outcome buying create/>
             {page.demand.map(|demand| view! { <DemandNote demand/> })}
             {match page.listings.is_empty() {
                 true => view! { <Empty icon="parts" sentence="No seller offers this part now."/> }.into_any(),
@@ -57,11 +58,23 @@ fn PartView(page: PartPage, buying: Buying, create: ServerAction<CreateDemand>) 
     }
 }
 
+#[component]
+fn PartHead(title: String, sub: String, can_demand: bool) -> impl IntoView {
+    match can_demand {
+        true => view! {
+            <PageHead title sub><DialogOpener dialog=DEMAND_DIALOG label="Open a demand" icon="list"/></PageHead>
+        }
+        .into_any(),
+        false => view! { <PageHead title sub/> }.into_any(),
+    }
+}
+
 /// What the last form of the page did; a refusal stands beside its form, or here after a post without scripts.
 #[component]
-fn Outcome(buying: Buying) -> impl IntoView {
+fn Outcome(buying: Buying, create: ServerAction<CreateDemand>) -> impl IntoView {
     view! {
         <div class="stack is-tight" role="status">
+            <FormError error=returned_error(create)/>
             <FormError error=buying.adding.orphan()/>
             <FormError error=buying.buying.orphan()/>
             {move || buying.done.get().map(|Done { line_id, is_agreed }| view! {

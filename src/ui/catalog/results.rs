@@ -37,7 +37,7 @@ fn GroupRow(group: PartGroup) -> impl IntoView {
             <td data-fold="lead">
                 <a class="row-link pn" href=format!("/connector/parts/{}", encode(&group.key))>{group.part_number.clone()}</a>
                 <CopyButton text=group.part_number/>
-                {group.in_cart.then(|| view! { <Pill kind="is-info" icon="cart" word="In cart"/> })}
+                {group.in_cart.then(|| view! { " "<Pill kind="is-info" icon="cart" word="In cart"/> })}
             </td>
             <td class="grow" data-fold="sub">{group.description}</td>
             <td class="mid">{group.manufacturer}</td>

@@ -48,7 +48,7 @@ pub use on_success::{on_success, reset_form};
 pub use page_head::{Crumbs, PageHead};
 pub use pager::Pager;
 pub use pill::{Pill, StatusPill};
-pub use row_forms::RowForms;
+pub use row_forms::{RowForms, returned_error};
 pub use skeleton::TableSkeleton;
 pub use steady::Steady;
 pub use tabs::{TabLink, Tabs};

@@ -1,4 +1,4 @@
-//! An action whose form stands in every row of a list: which row sent it, so that its answer is shown there.
+//! Where the refusal of a form is shown: in the row that sent it, or on the page after a post without scripts.
 
 use super::error_of;
 use crate::api_types::AppError;
@@ -50,4 +50,14 @@ impl<K: Copy + PartialEq + Send + Sync + 'static> RowForms<K> {
     pub fn orphan(self) -> Signal<Option<AppError>> {
         Signal::derive(move || self.error.get().filter(|_| self.last.with(Option::is_none)))
     }
+}
+
+/// A refusal that came back with the page after a post without scripts; its dialog is closed again.
+pub fn returned_error<S>(action: ServerAction<S>) -> Signal<Option<AppError>>
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let (error, version) = (error_of(action), action.version());
+    Signal::derive(move || error.get().filter(|_| version.get() == 0))
 }

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         components::{
             DialogOpener, Empty, FormError, Notice, PageHead, Pager, RowForms, Steady, TabLink, TableSkeleton, Tabs,
-            counted, href, on_success,
+            counted, href, on_success, returned_error,
         },
         live::use_live,
     },
@@ -71,6 +71,7 @@ fn DemandsView(
             <DialogOpener dialog=CREATE_DIALOG label="New demand" class="is-primary" icon="plus"/>
         </PageHead>
         <div role="status">
+            <FormError error=returned_error(create)/>
             <FormError error=forms.orphan()/>
             {move || opened().then(|| view! { <Notice kind="is-success">"The demand is open."</Notice> })}
         </div>

@@ -14,13 +14,15 @@ use crate::{
     },
 };
 use leptos::{form::ActionForm, html, prelude::*, web_sys};
+use leptos_router::hooks::use_query_map;
 
 /// The answer's link is shown once and known to nobody else.
 #[component]
 pub fn InviteForm(invite: ServerAction<Invite>, roles: Vec<Role>) -> impl IntoView {
     let error = error_of(invite);
     let form = NodeRef::<html::Form>::new();
-    let link = RwSignal::new(None);
+    // Without scripts the answer comes as an address.
+    let link = RwSignal::new(invited_by_address());
     on_success(invite, move |made| {
         // Only the browser knows under which name this site is reached.
         let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
@@ -48,6 +50,11 @@ pub fn InviteForm(invite: ServerAction<Invite>, roles: Vec<Role>) -> impl IntoVi
             </ActionForm>
         </div>
     }
+}
+
+fn invited_by_address() -> Option<(String, String)> {
+    let path = use_query_map().with_untracked(|query| query.get("invited"))?;
+    path.starts_with("/invitations/").then(|| ("the person you invited".to_owned(), path))
 }
 
 #[component]

@@ -116,8 +116,19 @@ fn Neighbour(line: Signal<LineView>, place: Memo<Place>, next: bool) -> impl Int
         false => ("line-previous", "chevron-up", "Previous line", "k"),
     };
     let disabled = move || href.with(Option::is_none).then_some("true");
+    // Without an address it is no link by itself, and could not have a name.
+    let role = move || href.with(Option::is_none).then_some("link");
     view! {
-        <a class="icon-button is-small" id=id href=href aria-disabled=disabled aria-label=label aria-keyshortcuts=key data-noscroll="">
+        <a
+            class="icon-button is-small"
+            id=id
+            href=href
+            role=role
+            aria-disabled=disabled
+            aria-label=label
+            aria-keyshortcuts=key
+            data-noscroll=""
+        >
             <Icon name=icon/>
         </a>
     }

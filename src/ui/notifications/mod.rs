@@ -69,15 +69,16 @@ fn Notes(page: Memo<(String, NotificationPage)>, mark: ServerAction<MarkRead>) -
 
 #[component]
 fn Head(unread: u32, mark: ServerAction<MarkRead>) -> impl IntoView {
-    let sub = if unread > 0 { format!("{unread} unread") } else { String::new() };
-    view! {
-        <PageHead title="Notifications" sub>
-            {(unread > 0).then(|| view! {
+    match unread {
+        0 => view! { <PageHead title="Notifications"/> }.into_any(),
+        _ => view! {
+            <PageHead title="Notifications" sub=format!("{unread} unread")>
                 <ActionForm action=mark>
                     <SubmitButton label="Mark all as read" icon="check" pending=mark.pending()/>
                 </ActionForm>
-            })}
-        </PageHead>
+            </PageHead>
+        }
+        .into_any(),
     }
 }
 

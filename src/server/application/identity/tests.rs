@@ -13,6 +13,7 @@ use crate::{
         testing::{PASSWORD, World},
     },
 };
+use std::time::Duration;
 
 /// The next request of a browser that holds this token.
 async fn visit(world: &World, token: &str) -> Context {
@@ -50,6 +51,17 @@ async fn facts(world: &World, organisation: &str) -> i64 {
     }
 }
 
+/// Waits until each request has sent so many statements; not for ever, should it need fewer.
+async fn sent(requests: &[Context], statements: u64) {
+    let all_sent = async {
+        while requests.iter().any(|request| request.store.statements() < statements) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(5), all_sent).await;
+}
+
+/// Why a use case that starts a session did not.
 async fn refused<I, F, Fut>(context: Context, use_case: F, input: I) -> Option<AppError>
 where
     I: Clone + Send + 'static,

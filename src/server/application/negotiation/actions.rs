@@ -85,8 +85,8 @@ fn read_terms(input: &UpdatePriceInput, now: Timestamp) -> Result<OfferTerms, Ap
 /// # Errors
 /// Not the buyer's line; the offer changed, expired or is gone; too little stock.
 pub async fn accept_offer(context: Context, input: AcceptOfferInput) -> Outcome<LineChanged> {
-    let line = as_buyer(input.line)?;
     let (principal, _) = context.require(permission(Side::Buyer))?;
+    let line = as_buyer(input.line)?;
     let person_id = principal.person_id;
     let now = context.now();
     let mut work = context.write().await?;
@@ -149,6 +149,7 @@ fn read_reason(typed: &str) -> Result<Option<String>, AppError> {
 /// # Errors
 /// Not the buyer's line, or a request is unanswered.
 pub async fn request_documentation(context: Context, line: LineRef) -> Outcome<LineChanged> {
+    context.require(permission(Side::Buyer))?;
     act(context, as_buyer(line)?, Command::RequestDocumentation, None).await
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Door, Form, Reply, get, multipart,
-    objects::{Deal, Objects, PART, Stage, tab_word},
+    objects::{Deal, Kind, Objects, PART, Stage, tab_word},
     post,
 };
 use crate::{
@@ -154,7 +154,9 @@ fn every_endpoint_has_a_row_and_every_row_an_endpoint() {
 fn whoever_may_not_see_an_object_cannot_tell_it_from_a_missing_one() {
     let rows = rows();
     let missing = |row: &Row| {
-        rows.iter().find(|it| it.object == Object::Missing && (it.path, it.side) == (row.path, row.side)).map(|row| &row.expected)
+        rows.iter()
+            .find(|it| it.object == Object::Missing && (it.path, it.side) == (row.path, row.side))
+            .map(|row| &row.expected)
     };
     for row in rows.iter().filter(|row| row.object.deal().is_some() && row.expected.iter().any(|cell| cell.status >= 403)) {
         let missing = missing(row).unwrap_or_else(|| panic!("{} has no row for a missing object", row.path));
@@ -176,6 +178,8 @@ struct Walk<'a> {
     objects: Objects<'a>,
     sessions: HashMap<&'static str, String>,
     contents: Contents,
+    /// What the database held after the last request.
+    last: Option<BTreeMap<String, String>>,
     /// Texts of "not found" by endpoint, side and person: one for all objects.
     refusals: HashMap<(&'static str, &'static str, &'static str), String>,
     wrong: Vec<String>,
@@ -209,13 +213,17 @@ impl<'a> Walk<'a> {
         // A new password ends the sessions before it.
         sessions.insert("mara", door.session("mara").await);
         let objects = Objects::new(door).await;
-        Self { door, objects, sessions, contents, refusals: HashMap::new(), wrong: Vec::new() }
+        Self { door, objects, sessions, contents, last: None, refusals: HashMap::new(), wrong: Vec::new() }
     }
 
     async fn check(&mut self, row: &Row, who: &'static str, expected: Expected) {
         let succeeds = row.acts && expected.status < 400 && !expected.is_idle;
+        let made = self.objects.made;
         let request = self.request(row, who, succeeds).await;
-        let before = self.contents.read().await;
+        let before = match self.last.take().filter(|_| made == self.objects.made && !succeeds) {
+            Some(last) => last,
+            None => self.contents.read().await,
+        };
         let reply = self.door.send(request).await;
         let after = self.contents.read().await;
         let what = format!("{} {} {}:{:?} as {who}", row.method, row.path, row.side, row.object);
@@ -224,6 +232,7 @@ impl<'a> Walk<'a> {
             self.wrong.push(format!("{what}: {} instead of {} {body}", reply.status, expected.status));
         }
         let changed = difference(&before, &after);
+        self.last = Some(after);
         if succeeds == changed.is_empty() {
             self.wrong.push(format!("{what}: changed {changed:?}"));
         }
@@ -272,130 +281,100 @@ impl<'a> Walk<'a> {
     }
 
     async fn page(&mut self, row: &Row) -> String {
-        let id = match (row.object.deal(), row.path) {
-            (Some(_), "/connector/parts/{key}") => PART.to_owned(),
-            (Some(deal), "/invitations/{token}") => self.objects.invitation(deal).await.1,
-            (Some(deal), "/connector/inventory/uploads/{id}") => self.objects.upload(deal).await,
-            (Some(deal), "/connector/transactions/{id}") => self.objects.transaction(deal).await,
-            (Some(deal), _line) => self.objects.line(deal, Stage::Quoted).await.id.to_string(),
-            (None, _) => mint().to_string(),
+        let id = match (row.object, row.path) {
+            (Object::Mara, "/connector/parts/{key}") => PART.to_owned(),
+            (_, "/invitations/{token}") => self.name(row, Kind::Token, false).await,
+            (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
+            (_, "/connector/transactions/{id}") => self.name(row, Kind::Transaction, false).await,
+            (Object::Mara | Object::Emil, _line) => self.line(row, Stage::Quoted, false).await.0,
+            (Object::Nothing | Object::Missing, _) => mint().to_string(),
         };
         ["{id}", "{key}", "{token}"].iter().fold(row.path.to_owned(), |path, name| path.replace(name, &id))
     }
 
-    async fn line_form(&mut self, row: &Row, succeeds: bool) -> Form {
-        let function = row.path.rsplit('/').next().unwrap_or_default();
-        let form = Form::default();
-        match function {
-            "load_lines" => return form.with("filter[side]", row.side).with("filter[tab]", tab_word(Tab::Active)),
-            "load_transactions" => return form.with("side", row.side).with("after", ""),
-            "load_transaction" => {
-                let id = match row.object.deal() {
-                    Some(deal) => self.objects.transaction(deal).await,
-                    None => mint().to_string(),
-                };
-                return form.with("transaction_id", id);
-            }
-            "add_to_cart" | "buy_at_list_price" => {
-                let id = row.object.deal().map_or_else(mint, |deal| self.objects.listing(deal).0);
-                return form.with("input[listing_id]", id).with("input[quantity]", 2).with("input[request_id]", mint());
-            }
-            _action => {}
-        }
-        let stage = match (function, row.side) {
-            ("accept_offer", _) | ("mark_seen", "buyer") => Stage::Quoted,
-            ("provide_documentation", _) => Stage::Asked,
-            _other => Stage::Open,
-        };
-        let (id, version) = match (row.object.deal(), succeeds) {
-            (Some(deal), true) => pair(self.objects.fresh_line(deal, stage).await),
-            (Some(deal), false) => pair(self.objects.line(deal, stage).await),
-            (None, _) => (mint().to_string(), 1),
-        };
-        line_fields(function, (row.side, &id, version))
-    }
-
-    async fn identity_form(&mut self, row: &Row, _succeeds: bool) -> Form {
-        let form = Form::default();
-        let world = &self.door.world;
-        match row.path.rsplit('/').next().unwrap_or_default() {
-            "sign_in" => {
-                let name = if row.object == Object::Missing { mint().to_string() } else { "mara".to_owned() };
-                form.with("input[email]", format!("{name}@test.example")).with("input[password]", PASSWORD)
-            }
-            "demo_sign_in" => {
-                form.with("person_id", row.object.deal().map_or_else(mint, |deal| world.person(deal.buyer()).0))
-            }
-            "switch_organisation" => {
-                let id = row.object.deal().map_or_else(mint, |deal| world.organisation(deal.buying()).0);
-                form.with("organisation_id", id)
-            }
-            "invite" => form.with("input[email]", format!("{}@test.example", mint())).with("input[roles][buyer]", "on"),
-            "update_member" => {
-                let id = row.object.deal().map_or_else(mint, |deal| world.person(deal.colleague()).0);
-                let form = form.with("input[person_id]", id);
-                form.with("input[roles][approver]", "on").with("input[roles][buyer]", "on")
-            }
-            "revoke_invitation" => {
-                let id = match row.object.deal() {
-                    Some(deal) => self.objects.invitation(deal).await.0.0,
-                    None => mint(),
-                };
-                form.with("invitation_id", id)
-            }
-            "load_invitation" => form.with("token", self.token(row).await),
-            "accept_invitation" => {
-                let form = form.with("input[token]", self.token(row).await);
-                form.with("input[name]", "New Person").with("input[password]", PASSWORD)
-            }
-            _nothing_to_say => form,
-        }
-    }
-
-    async fn token(&mut self, row: &Row) -> String {
+    /// The object that a row names.
+    async fn name(&mut self, row: &Row, kind: Kind, fresh: bool) -> String {
         match row.object.deal() {
-            Some(deal) => self.objects.invitation(deal).await.1,
+            Some(deal) => self.objects.name(deal, kind, fresh).await,
             None => mint().to_string(),
         }
     }
 
-    async fn other_form(&mut self, row: &Row, _succeeds: bool) -> Form {
+    /// The line that a row names, and its version.
+    async fn line(&mut self, row: &Row, stage: Stage, fresh: bool) -> (String, i64) {
+        let Some(deal) = row.object.deal() else { return (mint().to_string(), 1) };
+        let line = self.objects.line(deal, stage, fresh).await;
+        (line.id.to_string(), line.version)
+    }
+
+    async fn line_form(&mut self, row: &Row, succeeds: bool) -> Form {
         let form = Form::default();
-        let deal = row.object.deal();
         match row.path.rsplit('/').next().unwrap_or_default() {
-            "search_parts" => form.with("search[q]", "bolt"),
-            "load_part" => form.with("key", deal.map_or("NOTHING".to_owned(), |_| PART.to_owned())),
-            "load_demands" => form.with("tab", tab_word(Tab::Active)).with("after", ""),
-            "create_demand" => form.with("input[part_number]", mint()).with("input[quantity]", 3),
-            "close_demand" => {
-                let id = match deal {
-                    Some(deal) => self.objects.demand(deal).await.0,
-                    None => mint(),
-                };
-                form.with("demand_id", id)
+            "load_lines" => form.with("filter[side]", row.side).with("filter[tab]", tab_word(Tab::Active)),
+            "load_transactions" => form.with("side", row.side).with("after", ""),
+            "load_transaction" => form.with("transaction_id", self.name(row, Kind::Transaction, false).await),
+            "add_to_cart" | "buy_at_list_price" => {
+                let form = form.with("input[listing_id]", self.name(row, Kind::Listing, succeeds).await);
+                form.with("input[quantity]", 2).with("input[request_id]", mint())
             }
-            "load_inventory" => form.with("q", "").with("after", ""),
-            "load_notifications" => form.with("after", ""),
-            "mark_read" => {
-                let id = match deal {
-                    Some(deal) => self.objects.notification(deal).await,
-                    None => mint().to_string(),
+            action => {
+                let stage = match (action, row.side) {
+                    ("accept_offer", _) | ("mark_seen", "buyer") => Stage::Quoted,
+                    ("provide_documentation", _) => Stage::Asked,
+                    _other => Stage::Open,
                 };
-                form.with("event_id", id)
-            }
-            _upload => {
-                let id = match deal {
-                    Some(deal) => self.objects.upload(deal).await,
-                    None => mint().to_string(),
-                };
-                form.with("upload_id", id)
+                let (id, version) = self.line(row, stage, succeeds).await;
+                line_fields(action, (row.side, &id, version))
             }
         }
     }
-}
 
-fn pair(line: super::objects::Line) -> (String, i64) {
-    (line.id.to_string(), line.version)
+    async fn identity_form(&mut self, row: &Row, succeeds: bool) -> Form {
+        let form = Form::default();
+        let (door, deal) = (self.door, row.object.deal());
+        match row.path.rsplit('/').next().unwrap_or_default() {
+            "sign_in" => {
+                let name = deal.map_or_else(|| mint().to_string(), |deal| deal.buyer().to_owned());
+                form.with("input[email]", format!("{name}@test.example")).with("input[password]", PASSWORD)
+            }
+            "demo_sign_in" => form.with("person_id", deal.map_or_else(mint, |deal| door.world.person(deal.buyer()).0)),
+            "switch_organisation" => {
+                form.with("organisation_id", deal.map_or_else(mint, |deal| door.world.organisation(deal.buying()).0))
+            }
+            "invite" => form.with("input[email]", format!("{}@test.example", mint())).with("input[roles][buyer]", "on"),
+            "update_member" => {
+                let id = deal.map_or_else(mint, |deal| door.world.person(deal.colleague()).0);
+                let form = form.with("input[person_id]", id);
+                form.with("input[roles][approver]", "on").with("input[roles][buyer]", "on")
+            }
+            "revoke_invitation" => form.with("invitation_id", self.name(row, Kind::Invitation, succeeds).await),
+            "load_invitation" => form.with("token", self.name(row, Kind::Token, false).await),
+            "accept_invitation" => {
+                let form = form.with("input[token]", self.name(row, Kind::Token, succeeds).await);
+                form.with("input[name]", "New Person").with("input[password]", PASSWORD)
+            }
+            "load_shell" | "load_sign_in" | "load_organisation" | "sign_out" => form,
+            other => panic!("no form is known for {other}; add it here"),
+        }
+    }
+
+    async fn other_form(&mut self, row: &Row, succeeds: bool) -> Form {
+        let form = Form::default();
+        match row.path.rsplit('/').next().unwrap_or_default() {
+            "search_parts" => form.with("search[q]", "bolt"),
+            "load_part" => form.with("key", row.object.deal().map_or("NOTHING", |_| PART)),
+            "load_demands" => form.with("tab", tab_word(Tab::Active)).with("after", ""),
+            "create_demand" => form.with("input[part_number]", mint()).with("input[quantity]", 3),
+            "close_demand" => form.with("demand_id", self.name(row, Kind::Demand, succeeds).await),
+            "load_inventory" => form.with("q", "").with("after", ""),
+            "load_notifications" => form.with("after", ""),
+            "mark_read" => form.with("event_id", self.name(row, Kind::Notification, succeeds).await),
+            "load_upload" | "confirm_upload" | "discard_upload" => {
+                form.with("upload_id", self.name(row, Kind::Upload, succeeds).await)
+            }
+            other => panic!("no form is known for {other}; add it here"),
+        }
+    }
 }
 
 /// The fields of an action on a line, as the drawer's forms name them.

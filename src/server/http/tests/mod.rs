@@ -12,7 +12,7 @@ mod sessions;
 use super::{CookiePolicy, Site, health, router};
 use crate::server::{
     application::{execute, identity},
-    testing::{Store, World, on_both},
+    testing::{Store, World},
 };
 use axum::{
     Router,
@@ -100,9 +100,9 @@ fn ask(method: Method, cookie: &str, path: &str) -> Builder {
     if cookie.is_empty() { request } else { request.header(header::COOKIE, cookie) }
 }
 
-/// A page or file is asked for.
+/// A page or file is asked for, as browsers do.
 pub fn get(cookie: &str, path: &str) -> Builder {
-    ask(Method::GET, cookie, path)
+    ask(Method::GET, cookie, path).header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")
 }
 
 /// A form of the site itself is sent.

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         catalog::UploadMode,
-        ids::{DemandId, InvitationId, LineId, ListingId},
+        ids::{InvitationId, LineId, ListingId},
         negotiation::Side,
     },
     server::{
@@ -101,7 +101,25 @@ pub struct Objects<'a> {
     door: &'a Door,
     listings: HashMap<Deal, Vec<ListingId>>,
     lines: HashMap<(Deal, Stage), Line>,
-    invited: u32,
+    others: HashMap<(Deal, Kind), String>,
+    /// How many were made so far.
+    pub made: u32,
+}
+
+/// Objects that are named by one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Listing,
+    Transaction,
+    /// Something that the buyer was told and has not read.
+    Notification,
+    /// A checked upload of the deal's seller.
+    Upload,
+    /// An open demand of the deal's buyer.
+    Demand,
+    Invitation,
+    /// The token in an invitation's link.
+    Token,
 }
 
 /// Listings of each deal: enough for every line that the table makes.
@@ -113,25 +131,49 @@ impl<'a> Objects<'a> {
         for deal in [Deal::Mara, Deal::Emil] {
             listings.insert(deal, listed(door, deal).await);
         }
-        Self { door, listings, lines: HashMap::new(), invited: 0 }
+        Self { door, listings, lines: HashMap::new(), others: HashMap::new(), made: 0 }
     }
 
-    /// A listing that no line names.
-    pub fn listing(&mut self, deal: Deal) -> ListingId {
-        self.listings.get_mut(&deal).and_then(Vec::pop).expect("more listings")
+    /// The name of an object: of the one that stands, or of a new one that may be used up.
+    pub async fn name(&mut self, deal: Deal, kind: Kind, fresh: bool) -> String {
+        if let Some(name) = self.others.get(&(deal, kind)).filter(|_| !fresh) {
+            return name.clone();
+        }
+        self.made += 1;
+        let name = match kind {
+            Kind::Listing => self.listing(deal).to_string(),
+            Kind::Transaction => self.transaction(deal).await,
+            Kind::Notification => self.notification(deal).await,
+            Kind::Upload => self.upload(deal).await,
+            Kind::Demand => self.demand(deal).await,
+            Kind::Invitation => self.invitation(deal).await.0.to_string(),
+            Kind::Token => self.invitation(deal).await.1,
+        };
+        if !fresh {
+            self.others.insert((deal, kind), name.clone());
+        }
+        name
     }
 
-    /// The line that stands at a stage.
-    pub async fn line(&mut self, deal: Deal, stage: Stage) -> Line {
-        if let Some(line) = self.lines.get(&(deal, stage)) {
+    /// The line that stands at a stage, or a new one that may be used up.
+    pub async fn line(&mut self, deal: Deal, stage: Stage, fresh: bool) -> Line {
+        if let Some(line) = self.lines.get(&(deal, stage)).filter(|_| !fresh) {
             return *line;
         }
-        let line = self.fresh_line(deal, stage).await;
-        self.lines.insert((deal, stage), line);
+        self.made += 1;
+        let line = self.new_line(deal, stage).await;
+        if !fresh {
+            self.lines.insert((deal, stage), line);
+        }
         line
     }
 
-    pub async fn fresh_line(&mut self, deal: Deal, stage: Stage) -> Line {
+    /// A listing that no line names.
+    fn listing(&mut self, deal: Deal) -> ListingId {
+        self.listings.get_mut(&deal).and_then(Vec::pop).expect("more listings")
+    }
+
+    async fn new_line(&mut self, deal: Deal, stage: Stage) -> Line {
         let listing_id = self.listing(deal);
         let world = &self.door.world;
         let by = || world.as_person(deal.buyer());
@@ -154,48 +196,42 @@ impl<'a> Objects<'a> {
         execute(by, negotiation::update_price, price_input(id, "12.5", 0)).await.expect("quoted")
     }
 
-    /// The identifier of a transaction of the deal.
-    pub async fn transaction(&mut self, deal: Deal) -> String {
-        self.line(deal, Stage::Accepted).await;
+    async fn transaction(&mut self, deal: Deal) -> String {
+        self.new_line(deal, Stage::Accepted).await;
         let context = self.door.world.as_person(deal.buyer());
         let list = query_in(&context, negotiation::load_transactions, (Side::Buyer, String::new())).await;
         list.expect("transactions").rows.rows[0].id.to_string()
     }
 
-    /// Something that the buyer was told and has not read.
-    pub async fn notification(&mut self, deal: Deal) -> String {
-        self.fresh_line(deal, Stage::Quoted).await;
+    async fn notification(&mut self, deal: Deal) -> String {
+        self.new_line(deal, Stage::Quoted).await;
         let context = self.door.world.as_person(deal.buyer());
         let page = query_in(&context, notification::load_notifications, String::new()).await;
         let rows = page.expect("notifications").notifications.rows;
         rows.iter().find(|row| !row.read).expect("an unread one").event_id.to_string()
     }
 
-    /// A checked upload of the deal's seller.
-    pub async fn upload(&self, deal: Deal) -> String {
+    async fn upload(&self, deal: Deal) -> String {
         let content = Arc::new(inventory::TEMPLATE.as_bytes().to_vec());
         let upload = NewUpload { file_name: "stock.csv".into(), mode: UploadMode::Update, content };
         let by = self.door.world.as_person(deal.seller());
         execute(by, inventory::receive_upload, upload).await.expect("an upload").to_string()
     }
 
-    /// An open demand of the deal's buyer.
-    pub async fn demand(&mut self, deal: Deal) -> DemandId {
-        self.invited += 1;
+    async fn demand(&self, deal: Deal) -> String {
         let input = DemandInput {
-            part_number: format!("NEED-{}", self.invited),
+            part_number: format!("NEED-{}", self.made),
             quantity: "5".into(),
             condition: String::new(),
             needed_by: String::new(),
             note: String::new(),
         };
-        execute(self.door.world.as_person(deal.buyer()), demand::create_demand, input).await.expect("a demand")
+        let by = self.door.world.as_person(deal.buyer());
+        execute(by, demand::create_demand, input).await.expect("a demand").to_string()
     }
 
-    /// An open invitation: its identifier and the token of its link.
-    pub async fn invitation(&mut self, deal: Deal) -> (InvitationId, String) {
-        self.invited += 1;
-        let email = format!("new{}@test.example", self.invited);
+    async fn invitation(&self, deal: Deal) -> (InvitationId, String) {
+        let email = format!("new{}@test.example", self.made);
         let roles = RoleBoxes { admin: Some("on".into()), ..RoleBoxes::default() };
         let by = || self.door.world.as_person(deal.admin());
         let link = execute(by(), identity::invite, InviteInput { email: email.clone(), roles }).await.expect("invited");
@@ -214,7 +250,7 @@ async fn listed(door: &Door, deal: Deal) -> Vec<ListingId> {
     identities.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The key of a part that is listed, and open demands to look at.
+/// The key of a part that is listed.
 pub const PART: &str = "ORBIT000";
 
 /// The tab that forms name.

@@ -1,1 +1,78 @@
-//! To come.
+//! Whole pages: what they cost the database, however much is on them.
+
+use super::Door;
+use crate::{
+    domain::ids::LineId,
+    server::{
+        application::{execute, inventory, negotiation},
+        testing::{buyer, draft, on_both, text_input},
+    },
+};
+
+/// Lists parts at Orbit and puts a line for each into Mara's cart, with an offer and a message.
+async fn lines(door: &Door, numbers: std::ops::Range<usize>) -> Vec<LineId> {
+    let seller_id = door.world.organisation("Orbit");
+    let drafts = numbers.map(|number| draft(&format!("PN-{number:03}"), 50, Some("3.10"))).collect();
+    inventory::import_listings(door.world.system(), (seller_id, drafts)).await.expect("listings");
+    let listed = inventory::listing_identities(door.world.system(), seller_id).await.expect("identities");
+    let mut lines = Vec::new();
+    for (_, listing_id) in listed {
+        let line_id = door.world.open(listing_id, 2).await;
+        // A listing that has a line already was quoted before.
+        if door.world.quote(line_id, "2.95", 0).await.is_ok() {
+            let input = text_input(buyer(line_id), "When can it leave?");
+            execute(door.world.as_person("mara"), negotiation::send_message, input).await.expect("sent");
+        }
+        lines.push(line_id);
+    }
+    lines
+}
+
+on_both! {
+    async fn pages_take_as_many_statements_with_forty_lines_as_with_two(store: Store) {
+        let door = Door::new(store).await;
+        let (mara, jonas) = (door.session("mara").await, door.session("jonas").await);
+        let first = lines(&door, 0..2).await[0];
+        let pages = [
+            (&mara, "/connector/shopping-cart".to_owned()),
+            (&mara, format!("/connector/shopping-cart/lines/{first}")),
+            (&mara, "/connector/shopping-cart?tab=closed".to_owned()),
+            (&mara, "/connector/parts".to_owned()),
+            (&mara, "/notifications".to_owned()),
+            (&jonas, "/connector/requests".to_owned()),
+            (&jonas, format!("/connector/requests/lines/{first}")),
+            (&jonas, "/connector/inventory".to_owned()),
+        ];
+        let mut before = Vec::new();
+        for (cookie, path) in &pages {
+            let reply = door.get(cookie, path).await;
+            assert_eq!(reply.status, 200, "{path}");
+            assert!(reply.statements().starts_with("sql;desc=\""), "{path}: {}", reply.statements());
+            assert_ne!(reply.statements(), "sql;desc=\"0 statements\"", "{path}");
+            before.push(reply.statements().to_owned());
+        }
+        assert_eq!(lines(&door, 2..40).await.len(), 40);
+        for ((cookie, path), before) in pages.iter().zip(&before) {
+            let reply = door.get(cookie, path).await;
+            assert_eq!(reply.statements(), before, "{path}");
+        }
+        let cart = door.get(&mara, "/connector/shopping-cart").await.body;
+        assert!(cart.matches("/connector/shopping-cart/lines/").count() >= 40, "all lines are on the page");
+    }
+
+    /// A page is one or two round trips per part of it: session, frame, list, drawer.
+    async fn the_drawer_takes_a_handful_of_statements(store: Store) {
+        let door = Door::new(store).await;
+        let mara = door.session("mara").await;
+        let line_id = lines(&door, 0..1).await[0];
+        for (path, most) in [
+            ("/connector/shopping-cart".to_owned(), 8),
+            (format!("/connector/shopping-cart/lines/{line_id}"), 14),
+            ("/favicon.svg".to_owned(), 0),
+        ] {
+            let reply = door.get(&mara, &path).await;
+            let digits: String = reply.statements().chars().filter(char::is_ascii_digit).collect();
+            assert!(digits.parse::<u32>().expect("a number") <= most, "{path}: {}", reply.statements());
+        }
+    }
+}

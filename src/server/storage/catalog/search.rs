@@ -58,7 +58,7 @@ statements! {
     HITS = [concat!(
         "SELECT word.column1 AS word, (SELECT COUNT(*) FROM (SELECT 1 AS hit FROM listing_term t
         WHERE t.term >= word.column1 AND t.term < word.column1 || ", beyond!(), " LIMIT 20000) AS counted) AS hits
-        FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8)) AS word"
+        FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8)) AS word WHERE word.column1 <> ''"
     )];
     SELLERS = ["SELECT o.id, o.name FROM organisation o WHERE o.sells
         AND (SELECT l.id FROM listing l WHERE l.seller_id = o.id AND l.removed_at IS NULL LIMIT 1) IS NOT NULL

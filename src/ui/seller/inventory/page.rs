@@ -65,7 +65,9 @@ fn Stock(page: Memo<(Place, inventory::InventoryPage)>) -> impl IntoView {
                 <section class="section" id="upload">
                     <div class="section-head">
                         <h2>"Upload stock"</h2>
-                        <a class="small" href=format!("{HERE}/template.csv") rel="external" download>"Example file"</a>
+                        <p class="small">
+                            <a href=format!("{HERE}/template.csv") rel="external" download>"Example file"</a>
+                        </p>
                     </div>
                     {move || refused.get().map(|reason| view! { <Notice kind="is-error">{reason}</Notice> })}
                     <UploadForm/>

@@ -35,7 +35,20 @@ pub fn Report(report: UploadReport, is_done: bool) -> impl IntoView {
             <Notice kind="is-warning">{format!("Columns that are not known were ignored: {unknown}.")}</Notice>
         })}
         <Closing lines=report.closing_lines all=report.closing is_done/>
-        <Refused errors=report.errors all=report.refused/>
+        <Cells
+            id="refused"
+            heading="Refused "
+            advice="These rows are left out. Correct them in the file and upload it again, or go on without them."
+            count=shown(report.errors.len(), report.refused)
+            cells=report.errors
+        />
+        <Cells
+            id="notices"
+            heading="Stored otherwise "
+            advice="These cells cannot be stored as the file has them."
+            count=grouped(report.notices.len() as u64)
+            cells=report.notices
+        />
     }
 }
 
@@ -60,13 +73,20 @@ fn Count(
     }
 }
 
+/// Cells that need a look, each with its row, its column and the reason.
 #[component]
-fn Refused(errors: Vec<RowError>, all: u64) -> impl IntoView {
-    (!errors.is_empty()).then(|| {
+fn Cells(
+    id: &'static str,
+    heading: &'static str,
+    advice: &'static str,
+    count: String,
+    cells: Vec<RowError>,
+) -> impl IntoView {
+    (!cells.is_empty()).then(|| {
         view! {
-            <section class="report-part" id="refused">
-                <h2>"Refused "<span class="count">{shown(errors.len(), all)}</span></h2>
-                <p>"These rows are left out. Correct them in the file and upload it again, or go on without them."</p>
+            <section class="report-part" id=id>
+                <h2>{heading}<span class="count">{count}</span></h2>
+                <p>{advice}</p>
                 <div class="table-wrap">
                     <table class="table">
                         <thead>
@@ -77,13 +97,13 @@ fn Refused(errors: Vec<RowError>, all: u64) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {errors
+                            {cells
                                 .into_iter()
-                                .map(|error| view! {
+                                .map(|cell| view! {
                                     <tr>
-                                        <td class="num" data-label="Row">{grouped(error.row)}</td>
-                                        <td data-label="Column">{error.column}</td>
-                                        <td class="grow" data-label="Reason"><span class="reason">{error.reason}</span></td>
+                                        <td class="num" data-label="Row">{grouped(cell.row)}</td>
+                                        <td data-label="Column">{cell.column}</td>
+                                        <td class="grow" data-label="Reason"><span class="reason">{cell.reason}</span></td>
                                     </tr>
                                 })
                                 .collect_view()}

@@ -76,7 +76,10 @@ fn UploadView(page: UploadPage, ways: Ways) -> impl IntoView {
             <div role="status"><StatusNotice status progress failure=report.as_ref().and_then(|report| report.failure.clone())/></div>
             <FormError error=error_of(ways.confirm)/>
             <FormError error=error_of(ways.discard)/>
-            {report.clone().map(|report| view! { <Report report is_done=status == UploadStatus::Applied/> })}
+            {report
+                .clone()
+                .filter(|_| status != UploadStatus::Failed)
+                .map(|report| view! { <Report report is_done=status == UploadStatus::Applied/> })}
         </div>
         {report
             .filter(|_| status == UploadStatus::Checked)
@@ -89,6 +92,8 @@ fn StatusNotice(status: UploadStatus, progress: Option<(u64, u64)>, failure: Opt
     match status {
         UploadStatus::Checking => view! { <Progress label="Checking the file" progress/> }.into_any(),
         UploadStatus::Applying => view! { <Progress label="Storing the changes" progress/> }.into_any(),
+        // Storing failed half-way and left nothing behind; it can be tried again.
+        UploadStatus::Checked if failure.is_some() => view! { <Notice kind="is-error">{failure}</Notice> }.into_any(),
         UploadStatus::Checked => {
             view! { <Notice kind="is-info">"This is what would happen. Nothing is stored until you confirm."</Notice> }
                 .into_any()
@@ -148,14 +153,21 @@ fn Decision(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
     }
 }
 
+/// Names every kind of change that there is.
+fn question(report: &UploadReport) -> String {
+    let kinds = [(report.added, "added"), (report.changed, "changed"), (report.removed, "removed")];
+    let named: Vec<_> = kinds
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{} {word}", grouped(count)))
+        .collect();
+    let noun = if kinds.iter().map(|(count, _)| count).sum::<u64>() == 1 { "listing" } else { "listings" };
+    format!("Store {} {noun}?", named.join(", "))
+}
+
 #[component]
 fn ConfirmDialog(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
-    let title = format!(
-        "Add {}, change {} and remove {}?",
-        grouped(report.added),
-        grouped(report.changed),
-        counted(report.removed, "listing", "listings")
-    );
+    let title = question(&report);
     let closing = (report.closing > 0).then(|| {
         let lines = counted(report.closing, "line of a buyer closes", "lines of buyers close");
         view! { <p><strong>{lines}</strong>" because the stock is gone; they are told at once."</p> }
@@ -174,5 +186,17 @@ fn ConfirmDialog(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoVie
                 </div>
             </ActionForm>
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_question_names_every_kind_of_change() {
+        let report = UploadReport { added: 1_204, removed: 41, ..UploadReport::default() };
+        assert_eq!(question(&report), "Store 1,204 added, 41 removed listings?");
+        assert_eq!(question(&UploadReport { changed: 1, ..UploadReport::default() }), "Store 1 changed listing?");
     }
 }
