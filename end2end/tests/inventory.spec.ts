@@ -47,7 +47,7 @@ test("a file is checked, names what it would do, and is stored once confirmed", 
   await expectStatus(mara, "Open");
 
   await chiara.getByRole("button", { name: "Confirm upload" }).click();
-  await expect(dialog(chiara).getByRole("heading")).toHaveText("Add 1, change 1 and remove 0 listings?");
+  await expect(dialog(chiara).getByRole("heading")).toHaveText("Add 1 and change 1 listing?");
   await expect(dialog(chiara)).toContainText("1 line of a buyer closes");
   await dialog(chiara).getByRole("button", { name: "Confirm upload" }).click();
   await expect(chiara.getByText("Stored. Buyers see this stock from now on.")).toBeVisible();

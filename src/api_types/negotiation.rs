@@ -267,6 +267,8 @@ pub struct TransactionList {
     pub bought: u32,
     pub sold: u32,
     pub side: Side,
+    /// The sides that the person holds.
+    pub sides: Vec<Side>,
 }
 
 /// One transaction with the terms that were copied into it.

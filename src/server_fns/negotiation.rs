@@ -88,9 +88,9 @@ pub async fn mark_seen(line_id: LineId, side: Side, messages: u32) -> Result<(),
     command(negotiation::mark_seen, (line_id, side, messages)).await
 }
 
-/// What was bought or sold.
+/// What was bought or sold; without a side the first that the person holds.
 #[server(prefix = "/api", endpoint = "negotiation/load_transactions")]
-pub async fn load_transactions(side: Side, after: String) -> Result<TransactionList, AppError> {
+pub async fn load_transactions(side: Option<Side>, after: String) -> Result<TransactionList, AppError> {
     use crate::server::application::{negotiation, query};
     query(negotiation::load_transactions, (side, after)).await
 }

@@ -6,11 +6,8 @@ use crate::{
         AppError,
         negotiation::{TransactionList, TransactionRow},
     },
-    domain::{
-        access::{Permission, may},
-        negotiation::Side,
-    },
-    server_fns::{identity::load_shell, negotiation::load_transactions},
+    domain::negotiation::Side,
+    server_fns::negotiation::load_transactions,
     ui::{
         components::{
             CopyButton, Day, Empty, Loaded, PageHead, Pager, TabLink, TableSkeleton, Tabs, Total, count_text, counted, href,
@@ -22,11 +19,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-/// A list with the sides whose tabs are shown.
+/// A list and where it begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Sides {
+struct Listed {
     list: TransactionList,
-    sides: Vec<Side>,
     after: String,
 }
 
@@ -49,28 +45,8 @@ pub fn TransactionsPage() -> impl IntoView {
     }
 }
 
-/// An address without a side shows the first that the person holds.
-async fn load(side: Option<Side>, after: String) -> Result<Sides, AppError> {
-    let list = match (side, load_transactions(side.unwrap_or(Side::Buyer), after.clone()).await) {
-        (None, Err(AppError::Forbidden)) => load_transactions(Side::Seller, after.clone()).await?,
-        (_, list) => list?,
-    };
-    let mut sides = vec![list.side];
-    let other = list.side.other();
-    if count_of(&list, other) > 0 || holds(other).await? {
-        sides.push(other);
-    }
-    sides.sort_by_key(|side| *side == Side::Seller);
-    Ok(Sides { list, sides, after })
-}
-
-/// Whether the person acts on a side at all; only asked while that side is empty.
-async fn holds(side: Side) -> Result<bool, AppError> {
-    let permission = match side {
-        Side::Buyer => Permission::Buy,
-        Side::Seller => Permission::Sell,
-    };
-    Ok(load_shell().await?.principal.is_some_and(|principal| may(&principal, permission)))
+async fn load(side: Option<Side>, after: String) -> Result<Listed, AppError> {
+    Ok(Listed { list: load_transactions(side, after.clone()).await?, after })
 }
 
 fn count_of(list: &TransactionList, side: Side) -> u32 {
@@ -85,9 +61,9 @@ fn address(side: Side, after: &str) -> String {
 }
 
 #[component]
-fn Agreements(page: Sides) -> impl IntoView {
-    let Sides { list, sides, after } = page;
-    let side = list.side;
+fn Agreements(page: Listed) -> impl IntoView {
+    let Listed { list, after } = page;
+    let (side, sides) = (list.side, list.sides.clone());
     let tab = |other: Side| TabLink {
         href: address(other, ""),
         word: side_word(other),

@@ -115,7 +115,7 @@ on_both! {
         }
         let bought: Vec<LineChanged> = buys.join_all().await.into_iter().collect::<Result<_, _>>().expect("the same answer");
         assert!(bought.iter().all(|changed| *changed == bought[0]));
-        let list = query_in(&world.as_person("mara"), load_transactions, (Side::Buyer, String::new())).await.expect("a list");
+        let list = query_in(&world.as_person("mara"), load_transactions, (Some(Side::Buyer), String::new())).await.expect("a list");
         assert_eq!(list.bought, 1);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         negotiation::{TransactionList, TransactionRow, TransactionView},
     },
     domain::{
-        access::{Permission, member_may},
+        access::{Permission, may, member_may},
         catalog::Part,
         ids::TransactionId,
         negotiation::Side,
@@ -26,28 +26,37 @@ use crate::{
 
 const PAGE: usize = 100;
 
-/// What was bought or sold, newest first. A side that the person does not hold counts nothing.
+/// What was bought or sold, newest first; without a side the first that the person holds. A side that they do not
+/// hold counts nothing.
 ///
 /// # Errors
 /// The role does not allow the side; the cursor is not one of ours.
-pub async fn load_transactions(context: Context, input: (Side, String)) -> Outcome<TransactionList> {
+pub async fn load_transactions(context: Context, input: (Option<Side>, String)) -> Outcome<TransactionList> {
     let (side, after) = input;
+    let sides = held(&context)?;
+    let side = side.or(sides.first().copied()).ok_or(AppError::Forbidden)?;
     let (principal, membership) = context.require(permission(side))?;
     let before = TransactionId(cursor_uuid(&after)?);
     let party = |side| Party { organisation_id: membership.organisation_id, person_id: principal.person_id, side };
     let mut reader = context.read().await?;
     let rows = storage::transaction::page(&mut reader, party(side), before, PAGE as i64 + 1).await?;
-    let mut counts = [0, 0];
-    for (slot, (side, permission)) in
-        counts.iter_mut().zip([(Side::Buyer, Permission::Buy), (Side::Seller, Permission::Sell)])
-    {
-        if member_may(membership, permission) {
-            *slot = storage::transaction::count(&mut reader, party(side)).await?;
+    let (mut bought, mut sold) = (0, 0);
+    for side in &sides {
+        let count = storage::transaction::count(&mut reader, party(*side)).await?;
+        match side {
+            Side::Buyer => bought = count,
+            Side::Seller => sold = count,
         }
     }
     let rows = rows.into_iter().map(|row| transaction_row(row, side)).collect();
     let rows = page(rows, PAGE, |row: &TransactionRow| row.id.to_string());
-    Ok(TransactionList { rows, bought: counts[0], sold: counts[1], side })
+    Ok(TransactionList { rows, bought, sold, side, sides })
+}
+
+/// The sides that the person acts on in the organisation.
+fn held(context: &Context) -> Result<Vec<Side>, AppError> {
+    let principal = context.person()?;
+    Ok([Side::Buyer, Side::Seller].into_iter().filter(|side| may(principal, permission(*side))).collect())
 }
 
 fn transaction_row(row: TransactionRecord, side: Side) -> TransactionRow {

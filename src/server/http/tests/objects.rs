@@ -199,7 +199,7 @@ impl<'a> Objects<'a> {
     async fn transaction(&mut self, deal: Deal) -> String {
         self.new_line(deal, Stage::Accepted).await;
         let context = self.door.world.as_person(deal.buyer());
-        let list = query_in(&context, negotiation::load_transactions, (Side::Buyer, String::new())).await;
+        let list = query_in(&context, negotiation::load_transactions, (Some(Side::Buyer), String::new())).await;
         list.expect("transactions").rows.rows[0].id.to_string()
     }
 

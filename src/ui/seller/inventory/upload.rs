@@ -153,16 +153,17 @@ fn Decision(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
     }
 }
 
-/// Names every kind of change that there is.
+/// Names every kind of change that there is: `Add 1,204 and remove 41 listings?`
 fn question(report: &UploadReport) -> String {
-    let kinds = [(report.added, "added"), (report.changed, "changed"), (report.removed, "removed")];
-    let named: Vec<_> = kinds
+    let mut kinds: Vec<_> = [("add", report.added), ("change", report.changed), ("remove", report.removed)]
         .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{} {word}", grouped(count)))
+        .filter(|(_, count)| *count > 0)
         .collect();
-    let noun = if kinds.iter().map(|(count, _)| count).sum::<u64>() == 1 { "listing" } else { "listings" };
-    format!("Store {} {noun}?", named.join(", "))
+    let Some((verb, count)) = kinds.pop() else { return "Store the file?".to_owned() };
+    let last = format!("{verb} {}", counted(count, "listing", "listings"));
+    let first: Vec<_> = kinds.into_iter().map(|(verb, count)| format!("{verb} {}", grouped(count))).collect();
+    let text = if first.is_empty() { last } else { format!("{} and {last}", first.join(", ")) };
+    format!("{}{}?", text[..1].to_uppercase(), &text[1..])
 }
 
 #[component]
@@ -196,7 +197,7 @@ mod tests {
     #[test]
     fn the_question_names_every_kind_of_change() {
         let report = UploadReport { added: 1_204, removed: 41, ..UploadReport::default() };
-        assert_eq!(question(&report), "Store 1,204 added, 41 removed listings?");
-        assert_eq!(question(&UploadReport { changed: 1, ..UploadReport::default() }), "Store 1 changed listing?");
+        assert_eq!(question(&report), "Add 1,204 and remove 41 listings?");
+        assert_eq!(question(&UploadReport { changed: 1, ..UploadReport::default() }), "Change 1 listing?");
     }
 }
