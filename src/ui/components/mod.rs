@@ -1,6 +1,7 @@
 //! Small pieces that every page shares. They take plain data, load nothing and know no feature.
 
 pub mod action;
+pub mod after;
 pub mod amount;
 pub mod auto_submit;
 pub mod avatar;
@@ -28,6 +29,7 @@ pub mod tabs;
 pub mod time;
 
 pub use action::{error_of, reason};
+pub use after::after;
 pub use amount::{Price, PriceOrNone, Total, TotalOrNone, count_text};
 pub use auto_submit::submit_form;
 pub use avatar::Avatar;

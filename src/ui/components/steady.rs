@@ -1,6 +1,6 @@
 //! One resource on a page whose frame is drawn once, so that forms in it keep what was typed or chosen.
 
-use super::ErrorView;
+use super::{ErrorView, after};
 use crate::api_types::AppError;
 use leptos::{children::ViewFnOnce, prelude::*};
 
@@ -18,13 +18,14 @@ where
 {
     view! {
         <Transition fallback=fallback>
-            {
+            {after(resource, move || {
                 let error = Memo::new(move |_| resource.get().map(Result::err));
-                move || error.get().and_then(|error| match error {
+                let drawn = move || error.get().and_then(|error| match error {
                     Some(error) => Some(view! { <ErrorView error/> }.into_any()),
                     None => latest(resource).map(&draw),
-                })
-            }
+                });
+                drawn.into_any()
+            })}
         </Transition>
     }
 }

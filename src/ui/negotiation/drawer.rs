@@ -9,7 +9,10 @@ use crate::{
     api_types::{AppError, negotiation::LineView},
     domain::{ids::LineId, negotiation::Side},
     server_fns::negotiation::load_line,
-    ui::{components::ErrorView, live::use_live},
+    ui::{
+        components::{ErrorView, after},
+        live::use_live,
+    },
 };
 use leptos::{
     html,
@@ -73,7 +76,7 @@ pub fn Drawer(side: Side) -> impl IntoView {
             on:close=on_close
         >
             <Transition fallback=move || view! { <Waiting side place/> }>
-                <DrawerContent line actions side place/>
+                {after(line, move || view! { <DrawerContent line actions side place/> }.into_any())}
             </Transition>
         </dialog>
     }

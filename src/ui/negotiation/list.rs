@@ -12,7 +12,7 @@ use crate::{
     domain::{ids::LineId, negotiation::Side},
     server_fns::negotiation::load_lines,
     ui::{
-        components::{Empty, ErrorView, Pager, TabLink, TableSkeleton, Tabs, count_text},
+        components::{Empty, ErrorView, Pager, TabLink, TableSkeleton, Tabs, after, count_text},
         live::use_live,
     },
 };
@@ -52,7 +52,7 @@ pub fn LinesPage(side: Side) -> impl IntoView {
             <h1>{title}</h1>
         </div>
         <Transition fallback=|| view! { <TableSkeleton columns=COLUMNS/> }>
-            <LinesView side lines place/>
+            {after(lines, move || view! { <LinesView side lines place/> }.into_any())}
         </Transition>
         <Outlet/>
     }

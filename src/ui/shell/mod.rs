@@ -5,7 +5,7 @@ mod menu;
 mod rail;
 mod topbar;
 
-use super::live::use_live;
+use super::{components::after, live::use_live};
 use crate::{
     api_types::{
         AppError,
@@ -47,7 +47,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
         <div class="shell">
             <Transition fallback=|| view! { <nav class="rail" aria-label="Main"></nav><header class="topbar"></header> }>
-                <FrameParts shell/>
+                {after(shell, move || view! { <FrameParts shell/> }.into_any())}
             </Transition>
             <main class="main" id="main" tabindex="-1">{children()}</main>
         </div>
