@@ -11,7 +11,8 @@ export default defineConfig({
   expect: { timeout: 7_000 },
   forbidOnly: !!process.env.CI,
   workers: 1,
-  retries: 0,
+  // A second try on a machine that is shared tells a slow moment from a fault; the report names both.
+  retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   webServer: {
     command: `${server} serve --demo --listen ${new URL(baseURL).host}`,
