@@ -2,7 +2,7 @@
 
 use super::StorageError;
 use sqlx::{
-    Executor, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -25,6 +25,9 @@ const OLDEST_SAFE_SQLITE: &str = "3.51.3";
 
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// A connection that answered within this time is taken to be alive.
+const FRESH: Duration = Duration::from_secs(1);
 
 enum Pools {
     Sqlite { writer: SqlitePool, readers: SqlitePool },
@@ -122,7 +125,13 @@ impl Store {
     pub async fn write(&self) -> Result<Tx, StorageError> {
         let link = match &*self.pools {
             Pools::Sqlite { writer, .. } => WriteLink::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => WriteLink::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
+            Pools::Postgres(pool) => {
+                let pool = pool.clone();
+                // A BEGIN that is dropped half-way leaves its transaction open on a pooled connection
+                // (launchbadge/sqlx#4393): in a task of its own it is never dropped.
+                let begun = tokio::spawn(async move { pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await });
+                WriteLink::Postgres(begun.await.map_err(|_ended| sqlx::Error::WorkerCrashed)??)
+            }
         };
         Ok(Tx { link, statements: self.statements.clone() })
     }
@@ -182,14 +191,19 @@ async fn open_sqlite(url: &str) -> Result<Pools, StorageError> {
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(256)
         .pragma("cache_size", "-16000");
-    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let writer = sqlite_pool(1).connect_with(options.clone()).await?;
     SQLITE_MIGRATIONS.run(&writer).await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
     if is_older(&version, OLDEST_SAFE_SQLITE) {
         return Err(StorageError::UnsafeSqlite(version));
     }
-    let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).connect_with(options.read_only(true)).await?;
+    let readers = sqlite_pool(SQLITE_READERS).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { writer, readers })
+}
+
+/// A file does not go away: no connection is tested before it is taken.
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
 }
 
 async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
@@ -201,10 +215,14 @@ async fn open_postgres(url: &str) -> Result<Pools, StorageError> {
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(10))
-        // A dropped BEGIN can leave a transaction open on a pooled connection (launchbadge/sqlx#4393).
-        .after_release(|connection, _| {
+        // sqlx asks every connection for a sign of life when it is given back; before it is taken again that costs
+        // another round trip, worth it only for one that has lain idle.
+        .test_before_acquire(false)
+        .before_acquire(|connection, used| {
             Box::pin(async move {
-                connection.execute("ROLLBACK").await?;
+                if used.idle_for > FRESH {
+                    connection.ping().await?;
+                }
                 Ok(true)
             })
         })
