@@ -1,11 +1,17 @@
 //! Claims about the negotiation: every arrow, every missing arrow, and what each refusal is for.
 
-use super::*;
+use super::{
+    table::{BUYER, SELLER},
+    *,
+};
 use crate::domain::{
-    catalog::{Condition, ListingDraft, Part},
-    ids::ListingId,
-    money::Money,
-    time::DAY_US,
+    catalog::{Condition, Listing, ListingDraft, Part},
+    event::{Agreement, LineEvent},
+    ids::{ListingId, OrganisationId},
+    money::{Currency, Money, UnitPrice},
+    quantity::SaleUnits,
+    refusal::Refusal,
+    time::{DAY_US, Timestamp},
 };
 use proptest::prelude::*;
 use uuid::Uuid;

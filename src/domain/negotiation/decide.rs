@@ -1,0 +1,198 @@
+//! `decide`: a command becomes an event or a refusal. `apply`: the line after an event.
+//! Must not know who may see a line (see `access`, `cart`) or how it is stored.
+
+use super::{ClosedReason, Command, Line, LineState, Mover, Offer, OfferTerms, TRANSITIONS};
+use crate::domain::{
+    catalog::Listing,
+    event::{Agreement, LineEvent},
+    ids::OrganisationId,
+    refusal::Refusal,
+    time::Timestamp,
+};
+
+/// Adds a listing to a cart.
+///
+/// # Errors
+/// The listing is gone, one's own, or the quantity breaks its bounds.
+pub fn open(listing: &Listing, seller: &str, buyer_id: OrganisationId, quantity: i64) -> Result<LineEvent, Refusal> {
+    check_listing(listing, buyer_id, quantity)?;
+    let part = &listing.draft.part;
+    Ok(LineEvent::Opened {
+        part_number: part.part_number.clone(),
+        condition: part.condition,
+        quantity,
+        seller: seller.to_owned(),
+    })
+}
+
+/// Buys a priced listing at once.
+///
+/// # Errors
+/// As [`open`]; also if there is no list price or too little stock.
+pub fn buy(listing: &Listing, seller: &str, buyer_id: OrganisationId, quantity: i64) -> Result<LineEvent, Refusal> {
+    check_listing(listing, buyer_id, quantity)?;
+    let unit_price = listing.draft.list_price.ok_or(Refusal::NoListPrice)?;
+    if listing.available() < quantity {
+        return Err(Refusal::OutOfStock { available: listing.available() });
+    }
+    let part = &listing.draft.part;
+    Ok(LineEvent::BoughtAtListPrice {
+        part_number: part.part_number.clone(),
+        condition: part.condition,
+        agreement: Agreement::new(quantity, unit_price),
+        seller: seller.to_owned(),
+    })
+}
+
+fn check_listing(listing: &Listing, buyer_id: OrganisationId, quantity: i64) -> Result<(), Refusal> {
+    if listing.seller_id == buyer_id {
+        return Err(Refusal::OwnListing);
+    }
+    if listing.removed || listing.available() == 0 {
+        return Err(Refusal::ListingGone);
+    }
+    listing.draft.units.check(quantity).map_err(|reason| Refusal::Quantity { reason })?;
+    Ok(())
+}
+
+/// Decides a command on a line as it stands, read under its lock.
+///
+/// # Errors
+/// The refusal that the person reads; the line is unchanged.
+pub fn decide(line: &Line, by: Mover, command: Command, now: Timestamp) -> Result<LineEvent, Refusal> {
+    let status = line.state.status();
+    let action = command.action();
+    let listed = TRANSITIONS.iter().any(|t| t.from == Some(status) && t.action == action && t.by == by);
+    if !listed {
+        return Err(Refusal::NotNow { action, status });
+    }
+    match command {
+        Command::UpdatePrice { terms, revisions_seen } => update_price(line, terms, revisions_seen, now),
+        Command::AcceptOffer { revision_seen, available, close_demand } => match &line.state {
+            LineState::Quote(offer) => accept(line.quantity, offer, revision_seen, available, close_demand, now),
+            LineState::Open | LineState::NoQuote | LineState::Accepted(_) | LineState::Withdrawn | LineState::Closed => {
+                Err(Refusal::NotNow { action, status })
+            }
+        },
+        Command::NoQuote { reason } => Ok(LineEvent::QuoteDeclined { reason }),
+        Command::Withdraw { reason } => match by {
+            Mover::Side(by) => Ok(LineEvent::Withdrawn { by, reason }),
+            Mover::System => Err(Refusal::NotNow { action, status }),
+        },
+        Command::RequestDocumentation if line.documentation_pending => Err(Refusal::DocumentationPending),
+        Command::RequestDocumentation => Ok(LineEvent::DocumentationRequested),
+        Command::ProvideDocumentation { .. } if !line.documentation_pending => Err(Refusal::DocumentationNotRequested),
+        Command::ProvideDocumentation { reference } => Ok(LineEvent::DocumentationProvided { reference }),
+        Command::ChangeQuantity { to, version_seen } => change_quantity(line, to, version_seen),
+        Command::SendMessage => Ok(LineEvent::MessageSent),
+        Command::Expire => match &line.state {
+            LineState::Quote(Offer { revision, valid_until: Some(valid_until), .. }) if now >= *valid_until => {
+                Ok(LineEvent::OfferExpired { revision: *revision, valid_until: *valid_until })
+            }
+            LineState::Quote(_)
+            | LineState::Open
+            | LineState::NoQuote
+            | LineState::Accepted(_)
+            | LineState::Withdrawn
+            | LineState::Closed => Err(Refusal::NotNow { action, status }),
+        },
+        Command::Close { reason } => Ok(LineEvent::Closed { reason }),
+        Command::Complete => Ok(LineEvent::Closed { reason: ClosedReason::Completed }),
+    }
+}
+
+fn update_price(line: &Line, terms: OfferTerms, revisions_seen: u32, now: Timestamp) -> Result<LineEvent, Refusal> {
+    if revisions_seen != line.revisions {
+        return Err(Refusal::OfferChanged);
+    }
+    if line.currency.is_some_and(|currency| currency != terms.unit_price.currency) {
+        return Err(Refusal::CurrencyChanged);
+    }
+    if terms.valid_until.is_some_and(|until| until <= now) {
+        return Err(Refusal::OfferExpired);
+    }
+    let offer = Offer {
+        revision: line.revisions + 1,
+        unit_price: terms.unit_price,
+        quantity: terms.quantity.unwrap_or(line.quantity),
+        lead_time_days: terms.lead_time_days,
+        valid_until: terms.valid_until,
+        comment: terms.comment,
+    };
+    Ok(LineEvent::PriceUpdated { offer })
+}
+
+fn accept(
+    wanted: i64,
+    offer: &Offer,
+    revision_seen: u32,
+    available: i64,
+    demand_closed: bool,
+    now: Timestamp,
+) -> Result<LineEvent, Refusal> {
+    if offer.revision != revision_seen {
+        return Err(Refusal::OfferChanged);
+    }
+    if offer.has_expired(now) {
+        return Err(Refusal::OfferExpired);
+    }
+    let quantity = agreed_quantity(wanted, offer);
+    if available < quantity {
+        return Err(Refusal::OutOfStock { available });
+    }
+    let agreement = Agreement::new(quantity, offer.unit_price);
+    Ok(LineEvent::OfferAccepted { agreement, revision: offer.revision, demand_closed })
+}
+
+/// What accepting an offer agrees on: the quantity wanted, as far as the offer reaches.
+pub fn agreed_quantity(wanted: i64, offer: &Offer) -> i64 {
+    wanted.min(offer.quantity)
+}
+
+fn change_quantity(line: &Line, to: i64, version_seen: Option<i64>) -> Result<LineEvent, Refusal> {
+    if version_seen.is_some_and(|seen| seen != line.version) {
+        return Err(Refusal::LineChanged);
+    }
+    line.units.check(to).map_err(|reason| Refusal::Quantity { reason })?;
+    let offer_lapsed = match &line.state {
+        LineState::Quote(offer) => to > offer.quantity,
+        LineState::Open | LineState::NoQuote | LineState::Accepted(_) | LineState::Withdrawn | LineState::Closed => false,
+    };
+    Ok(LineEvent::QuantityChanged { from: line.quantity, to, offer_lapsed })
+}
+
+/// The line after an event that [`decide`] allowed. Everything but a message counts as a change of its version.
+pub fn apply(mut line: Line, event: &LineEvent) -> Line {
+    match event {
+        LineEvent::Opened { quantity, .. } => {
+            line.quantity = *quantity;
+            line.state = LineState::Open;
+        }
+        LineEvent::BoughtAtListPrice { agreement, .. } => {
+            line.quantity = agreement.quantity;
+            line.currency = Some(agreement.unit_price.currency);
+            line.state = LineState::Accepted(*agreement);
+        }
+        LineEvent::PriceUpdated { offer } => {
+            line.revisions = offer.revision;
+            line.currency = Some(offer.unit_price.currency);
+            line.state = LineState::Quote(offer.clone());
+        }
+        LineEvent::OfferAccepted { agreement, .. } => line.state = LineState::Accepted(*agreement),
+        LineEvent::QuoteDeclined { .. } => line.state = LineState::NoQuote,
+        LineEvent::Withdrawn { .. } => line.state = LineState::Withdrawn,
+        LineEvent::DocumentationRequested => line.documentation_pending = true,
+        LineEvent::DocumentationProvided { .. } => line.documentation_pending = false,
+        LineEvent::QuantityChanged { to, offer_lapsed, .. } => {
+            line.quantity = *to;
+            if *offer_lapsed {
+                line.state = LineState::Open;
+            }
+        }
+        LineEvent::OfferExpired { .. } => line.state = LineState::Open,
+        LineEvent::Closed { .. } => line.state = LineState::Closed,
+        LineEvent::MessageSent => return line,
+    }
+    line.version += 1;
+    line
+}
