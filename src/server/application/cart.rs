@@ -69,9 +69,8 @@ pub async fn buy_at_list_price(context: Context, input: AddToCartInput) -> Outco
     let left = storage::stock::agree(&mut work.tx, &stock, order.quantity).await?;
     let left = left.ok_or(Refusal::OutOfStock { available: stock.listing.available() })?;
     close_exhausted(&mut work, &stock, left, order.now).await?;
-    for organisation_id in [order.membership.organisation_id, stock.listing.seller_id] {
-        work.hint(Audience::Organisation(organisation_id), "transactions");
-    }
+    work.hint(Audience::Members(order.membership.organisation_id, Permission::Buy), "transactions");
+    work.hint(Audience::Members(stock.listing.seller_id, Permission::Sell), "transactions");
     work.commit(&context).await?;
     Ok(changed)
 }

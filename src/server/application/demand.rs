@@ -63,7 +63,7 @@ pub async fn create_demand(ctx: Context, input: DemandInput) -> Outcome<DemandId
         return Ok(twin);
     }
     storage::demand::insert(&mut work.tx, &demand, ctx.now()).await?;
-    work.hint(Audience::Organisation(demand.organisation_id), "demands");
+    work.hint(Audience::Members(demand.organisation_id, Permission::KeepDemands), "demands");
     work.commit(&ctx).await?;
     Ok(demand.id)
 }
@@ -84,7 +84,7 @@ pub async fn close_demand(ctx: Context, id: DemandId) -> Outcome<()> {
             payload: "{}".into(),
         };
         audit::record(&mut work.tx, fact).await?;
-        work.hint(Audience::Organisation(organisation_id), "demands");
+        work.hint(Audience::Members(organisation_id, Permission::KeepDemands), "demands");
         return work.commit(&ctx).await;
     }
     match storage::demand::find(&mut work.tx, organisation_id, id).await? {

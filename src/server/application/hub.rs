@@ -1,13 +1,16 @@
 //! Live hints: who should look again at what. Hints carry no data, so a missed one costs nothing.
 
-use crate::domain::ids::{OrganisationId, PersonId};
+use crate::domain::{
+    access::Permission,
+    ids::{OrganisationId, PersonId},
+};
 use tokio::sync::broadcast;
 
 /// Who may hear a hint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Everyone who acts in the organisation right now.
-    Organisation(OrganisationId),
+    /// Everyone who acts in the organisation right now and holds the permission there.
+    Members(OrganisationId, Permission),
     Person(PersonId),
 }
 

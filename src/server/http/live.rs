@@ -3,7 +3,7 @@
 use super::{Site, problem};
 use crate::{
     api_types::AppError,
-    domain::ids::{OrganisationId, PersonId},
+    domain::{access, identity::Principal},
     server::application::{Audience, Context, Hint, hub, identity, query_in},
 };
 use axum::{
@@ -28,7 +28,7 @@ const BUFFER: usize = 64;
 
 /// `GET /live`: server-sent events `ready`, `hint`, `bye`.
 pub async fn stream(State(site): State<Site>, Extension(context): Extension<Context>) -> Response {
-    let Some(listener) = Listener::of(&context) else {
+    let Some(listener) = context.principal.clone() else {
         return problem::response(&AppError::SignInRequired, &context.request_id);
     };
     let (sender, receiver) = mpsc::channel(BUFFER);
@@ -36,31 +36,20 @@ pub async fn stream(State(site): State<Site>, Extension(context): Extension<Cont
     Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
 }
 
-/// Who listens.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Listener {
-    person_id: PersonId,
-    organisation_id: Option<OrganisationId>,
-}
-
-impl Listener {
-    fn of(context: &Context) -> Option<Self> {
-        let principal = context.principal.as_ref()?;
-        let organisation_id = principal.membership.as_ref().map(|membership| membership.organisation_id);
-        Some(Self { person_id: principal.person_id, organisation_id })
-    }
-
-    fn hears(self, audience: Audience) -> bool {
-        match audience {
-            Audience::Organisation(id) => self.organisation_id == Some(id),
-            Audience::Person(id) => self.person_id == id,
-        }
+/// Whether somebody hears what is for this audience.
+fn hears(listener: &Principal, audience: Audience) -> bool {
+    match audience {
+        Audience::Members(id, permission) => listener
+            .membership
+            .as_ref()
+            .is_some_and(|membership| membership.organisation_id == id && access::member_may(membership, permission)),
+        Audience::Person(id) => listener.person_id == id,
     }
 }
 
 type Sender = mpsc::Sender<Result<Event, Infallible>>;
 
-async fn pump(site: Site, context: Context, listener: Listener, sender: Sender) {
+async fn pump(site: Site, context: Context, listener: Principal, sender: Sender) {
     let mut hints = site.services.hub.subscribe();
     let mut check = tokio::time::interval(CHECK);
     check.reset();
@@ -72,7 +61,7 @@ async fn pump(site: Site, context: Context, listener: Listener, sender: Sender) 
             () = site.stopping.cancelled() => return,
             () = sender.closed() => return,
             _ = check.tick() => Next::Check,
-            hint = hints.recv() => next(listener, hint),
+            hint = hints.recv() => next(&listener, hint),
         };
         let sent = match next {
             Next::Nothing => true,
@@ -97,9 +86,9 @@ enum Next {
     End,
 }
 
-fn next(listener: Listener, hint: Result<Hint, RecvError>) -> Next {
+fn next(listener: &Principal, hint: Result<Hint, RecvError>) -> Next {
     match hint {
-        Ok(hint) if !listener.hears(hint.audience) => Next::Nothing,
+        Ok(hint) if !hears(listener, hint.audience) => Next::Nothing,
         Ok(hint) if hint.topic == hub::ACCESS => Next::Check,
         Ok(hint) => Next::Send(hint.topic),
         Err(RecvError::Lagged(_)) => Next::Lagged,

@@ -2,15 +2,17 @@
 
 use super::{
     Session, Statement, StorageError, Tx,
-    database::Wire,
+    database::{POSTGRES_CONNECTIONS, Wire},
     testing::{on_both, postgres, sqlite},
 };
 use crate::domain::time::Timestamp;
 use sqlx::{Either, Executor, FromRow, SqlStr, Statement as _};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 statements! {
     THROTTLE = ["INSERT INTO sign_in_throttle (key, failures, last_failure_at) VALUES ($1, 1, $2)"];
+    OPEN_TRANSACTIONS = ["SELECT pid || ' ' || query AS item FROM pg_stat_activity
+        WHERE datname = current_database() AND state LIKE 'idle in transaction%'"];
     CLEAR = ["DELETE FROM sign_in_throttle"];
     SQLITE_COLUMNS = ["SELECT t.name || '.' || c.name || CASE WHEN c.\"notnull\" = 1 THEN ' NOT NULL' ELSE '' END AS item
         FROM sqlite_schema t JOIN pragma_table_info(t.name) c
@@ -118,4 +120,20 @@ async fn both_databases_have_the_same_tables_columns_and_indexes() {
     assert!(indexes.len() > 40, "only {} indexes were found", indexes.len());
     let others = fetch_all!(&mut pg, Item, POSTGRES_INDEXES).expect("indexes");
     assert_eq!(difference(&indexes, &others), Vec::<String>::new(), "indexes");
+}
+
+/// Whoever gives up waiting for a transaction must not leave one open on a pooled connection (launchbadge/sqlx#4393).
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_begin_that_is_given_up_leaves_no_transaction_open() {
+    let fresh = postgres().await;
+    for us in 0..300 {
+        let _given_up = tokio::time::timeout(Duration::from_micros(us * 2), fresh.store.write()).await;
+    }
+    // All connections at once: every BEGIN has ended, and none is looked at twice.
+    let mut readers = Vec::new();
+    for _ in 0..POSTGRES_CONNECTIONS {
+        readers.push(fresh.store.read().await.expect("a reader"));
+    }
+    let open = fetch_all!(&mut readers[0], Item, OPEN_TRANSACTIONS).expect("the server's activity");
+    assert_eq!(open.into_iter().map(|open| open.item).collect::<Vec<_>>(), Vec::<String>::new());
 }

@@ -24,7 +24,7 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 const OLDEST_SAFE_SQLITE: &str = "3.51.3";
 
 const SQLITE_READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 10;
+pub(super) const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// A connection that answered within this time is taken to be alive.
 const FRESH: Duration = Duration::from_secs(1);

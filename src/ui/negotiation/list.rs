@@ -24,9 +24,10 @@ use leptos_router::{
 };
 use std::collections::HashMap;
 
-/// The window's title while a drawer stands open.
-#[derive(Clone, Copy)]
-pub struct DrawerTitle(pub RwSignal<Option<String>>);
+/// The window's title while a drawer stands open. Counted, not owned by the page: the server writes the head when the page's
+/// own signals may be gone.
+#[derive(Clone)]
+pub struct DrawerTitle(pub ArcRwSignal<Option<String>>);
 
 type Lines = Resource<Result<LineList, AppError>>;
 
@@ -43,8 +44,8 @@ pub fn LinesPage(side: Side) -> impl IntoView {
         move || (place.get(), live.get()),
         move |(place, _)| load_lines(LineFilter { side, tab: place.tab, after: place.after, limit: place.limit }),
     );
-    let open_title = RwSignal::new(None);
-    provide_context(DrawerTitle(open_title));
+    let open_title = ArcRwSignal::new(None);
+    provide_context(DrawerTitle(open_title.clone()));
     let title = page_title(side);
     view! {
         <Title text=move || open_title.get().unwrap_or_else(|| title.to_owned())/>

@@ -12,6 +12,7 @@ use crate::{
         inventory::{ClosingLine, UploadReport},
     },
     domain::{
+        access::Permission,
         catalog::UploadMode,
         ids::{EventId, ListingId, OrganisationId, PersonId, UploadId},
     },
@@ -105,10 +106,10 @@ async fn apply_once(ctx: &Context, source: &Source, parsed: Arc<Parsed>) -> Outc
     close_lines(ctx, &mut work, source.seller_id, &mut plan).await?;
     if let Some(upload) = source.upload {
         storage::upload::save_applied(&mut work.tx, upload, &plan.report, now).await?;
-        work.hint(Audience::Organisation(source.seller_id), topic(upload));
+        work.hint(Audience::Members(source.seller_id, Permission::KeepInventory), topic(upload));
     }
     audit::record(&mut work.tx, fact(source, &plan.report, ctx)).await?;
-    work.hint(Audience::Organisation(source.seller_id), "inventory");
+    work.hint(Audience::Members(source.seller_id, Permission::KeepInventory), "inventory");
     work.commit(ctx).await?;
     Ok(plan.report)
 }

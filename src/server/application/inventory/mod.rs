@@ -110,7 +110,7 @@ pub async fn receive_upload(ctx: Context, upload: NewUpload) -> Outcome<UploadId
     };
     let mut work = ctx.write().await?;
     storage::upload::insert(&mut work.tx, &stored, ctx.now()).await?;
-    work.hint(Audience::Organisation(source.seller_id), "inventory");
+    work.hint(Audience::Members(source.seller_id, Permission::KeepInventory), "inventory");
     work.commit(&ctx).await?;
     let lines = source.content.iter().filter(|byte| **byte == b'\n').count() as u64;
     begin(check_upload(ctx, source, id), lines).await;
@@ -133,8 +133,8 @@ pub async fn confirm_upload(ctx: Context, id: UploadId) -> Outcome<()> {
             UploadStatus::Failed => Err(AppError::invalid("upload", "could not be read").into()),
         };
     }
-    work.hint(Audience::Organisation(seller_id), topic(id));
-    work.hint(Audience::Organisation(seller_id), "inventory");
+    work.hint(Audience::Members(seller_id, Permission::KeepInventory), topic(id));
+    work.hint(Audience::Members(seller_id, Permission::KeepInventory), "inventory");
     work.commit(&ctx).await?;
     let rows = upload.report.as_ref().map_or(u64::MAX, |report| report.rows + report.removed);
     let (file_name, mode) = (upload.file_name.clone(), upload.mode);
@@ -152,8 +152,8 @@ pub async fn discard_upload(ctx: Context, id: UploadId) -> Outcome<()> {
     let upload = storage::upload::find(&mut work.tx, seller_id, id).await?.ok_or(AppError::NotFound)?;
     match upload.status {
         UploadStatus::Discarded if discarded => {
-            work.hint(Audience::Organisation(seller_id), topic(id));
-            work.hint(Audience::Organisation(seller_id), "inventory");
+            work.hint(Audience::Members(seller_id, Permission::KeepInventory), topic(id));
+            work.hint(Audience::Members(seller_id, Permission::KeepInventory), "inventory");
             work.commit(&ctx).await
         }
         UploadStatus::Discarded | UploadStatus::Failed => Ok(()),

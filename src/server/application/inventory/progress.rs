@@ -2,7 +2,10 @@
 //! only a percentage.
 
 use crate::{
-    domain::ids::{OrganisationId, UploadId},
+    domain::{
+        access::Permission,
+        ids::{OrganisationId, UploadId},
+    },
     server::application::{Audience, Hint, Services},
 };
 use std::{
@@ -62,7 +65,7 @@ impl Meter {
     }
 
     fn hint(&self, upload: UploadId) {
-        let audience = Audience::Organisation(self.seller_id);
+        let audience = Audience::Members(self.seller_id, Permission::KeepInventory);
         self.services.hub.publish(Hint { audience, topic: topic(upload) });
     }
 }

@@ -13,6 +13,7 @@ use crate::{
         },
     },
     domain::{
+        access::Permission,
         event::LineEvent,
         ids::{LineId, PersonId},
         money::{Currency, UnitPrice, parse_price_micros},
@@ -111,10 +112,10 @@ pub async fn accept_offer(context: Context, input: AcceptOfferInput) -> Outcome<
         let left = left.ok_or(Refusal::OutOfStock { available })?;
         close_exhausted(&mut work, &stock, left, now).await?;
         if *demand_closed {
-            work.hint(Audience::Organisation(before.buyer_id), "demands");
+            work.hint(Audience::Members(before.buyer_id, Permission::KeepDemands), "demands");
         }
-        work.hint(Audience::Organisation(before.buyer_id), "transactions");
-        work.hint(Audience::Organisation(before.seller_id), "transactions");
+        work.hint(Audience::Members(before.buyer_id, Permission::Buy), "transactions");
+        work.hint(Audience::Members(before.seller_id, Permission::Sell), "transactions");
     }
     work.commit(&context).await?;
     Ok(changed)

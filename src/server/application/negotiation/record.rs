@@ -3,6 +3,7 @@
 use crate::{
     api_types::{AppError, negotiation::LineChanged},
     domain::{
+        access::Permission,
         cart::CartKind,
         catalog::Listing,
         event::{Agreement, LineEvent},
@@ -269,9 +270,9 @@ async fn notify(work: &mut Work, subject: &Subject<'_>, event: &LineEvent, what:
 fn hint(work: &mut Work, subject: &Subject<'_>, mover: Option<PersonId>) {
     let buyers = match subject.cart_owner {
         Some(person_id) => Audience::Person(person_id),
-        None => Audience::Organisation(subject.buyer.0),
+        None => Audience::Members(subject.buyer.0, Permission::Buy),
     };
-    for audience in [buyers, Audience::Organisation(subject.seller.0)] {
+    for audience in [buyers, Audience::Members(subject.seller.0, Permission::Sell)] {
         work.hint(audience, format!("line:{}", subject.line_id));
         work.hint(audience, "lines");
         if Some(audience) != mover.map(Audience::Person) {

@@ -8,6 +8,7 @@ use crate::{
         testing::{buyer, draft, on_both, text_input},
     },
 };
+use std::sync::Arc;
 
 /// Lists parts at Orbit and puts a line for each into Mara's cart, with an offer and a message.
 async fn lines(door: &Door, numbers: std::ops::Range<usize>) -> Vec<LineId> {
@@ -73,6 +74,32 @@ on_both! {
             let reply = door.get(&mara, &path).await;
             let digits: String = reply.statements().chars().filter(char::is_ascii_digit).collect();
             assert!(digits.parse::<u32>().expect("a number") <= most, "{path}: {}", reply.statements());
+        }
+    }
+
+    /// What a page's head, list and drawer share must outlive whichever of them is drawn first.
+    async fn pages_that_are_drawn_at_the_same_time_do_not_disturb_each_other(store: Store) {
+        let door = Arc::new(Door::new(store).await);
+        let cookie = door.session("mara").await;
+        let line_id = lines(&door, 0..2).await[0];
+        let paths = [
+            "/connector/shopping-cart".to_owned(),
+            format!("/connector/shopping-cart/lines/{line_id}"),
+            "/connector/parts/PN001".to_owned(),
+            "/notifications".to_owned(),
+        ];
+        let mut visits = tokio::task::JoinSet::new();
+        for visit in 0..8 {
+            let (door, cookie, paths) = (door.clone(), cookie.clone(), paths.clone());
+            visits.spawn(async move {
+                for number in 0..60 {
+                    let path = &paths[(visit + number) % paths.len()];
+                    assert_eq!(door.get(&cookie, path).await.status, 200, "{path}");
+                }
+            });
+        }
+        while let Some(visit) = visits.join_next().await {
+            visit.expect("every page came");
         }
     }
 }

@@ -5,43 +5,25 @@ mod import;
 mod inventory;
 mod search;
 
+pub use import::STATEMENTS as IMPORT;
 pub use import::{
     ActiveLine, ListingWrite, StoredListing, TermRow, active_lines, delete_terms, insert_terms, remove_listings,
     save_listings, seller_by_name, seller_name, stored_listings, take_turn,
 };
+pub use inventory::STATEMENTS as INVENTORY;
 pub use inventory::{OwnListing, OwnListings, PAGE as LISTINGS_ON_PAGE, count_own, own_listings};
+pub use search::STATEMENTS as SEARCH;
 pub use search::{
     Buyer, Filters, FoundGroup, GroupQuery, PAGE as GROUPS_ON_PAGE, PartListing, active_part_keys, count_hits, find_groups,
     part_listings, sellers,
 };
 
-use super::Statement;
 use crate::domain::{
     catalog::{Condition, ListingDraft, Part},
     money::{Currency, UnitPrice},
     quantity::SaleUnits,
 };
 use sqlx::FromRow;
-
-/// The SQL texts of the modules below.
-pub const STATEMENTS: &[&Statement] = &joined();
-
-const COUNT: usize = import::STATEMENTS.len() + inventory::STATEMENTS.len() + search::STATEMENTS.len();
-
-const fn joined() -> [&'static Statement; COUNT] {
-    let lists = [import::STATEMENTS, inventory::STATEMENTS, search::STATEMENTS];
-    let mut all = [lists[0][0]; COUNT];
-    let (mut list, mut from, mut to) = (0, 0, 0);
-    while list < lists.len() {
-        if from == lists[list].len() {
-            (list, from) = (list + 1, 0);
-        } else {
-            all[to] = lists[list][from];
-            (from, to) = (from + 1, to + 1);
-        }
-    }
-    all
-}
 
 /// Behind every text that begins with a word there is nothing but this: the last character there is.
 macro_rules! beyond {
