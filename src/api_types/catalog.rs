@@ -1,6 +1,6 @@
 //! The catalogue on the wire: search, parts with all their sellers, demands.
 
-use super::paging::Page;
+use super::{insight::PriceHistory, paging::Page};
 use crate::domain::{
     catalog::{Condition, Part},
     ids::{DemandId, ListingId, OrganisationId, RequestId},
@@ -95,7 +95,11 @@ pub struct PartPage {
     pub listings: Vec<ListingView>,
     /// The organisation's open demand for this part number.
     pub demand: Option<DemandView>,
+    /// What the reader's own organisation agreed for the part.
+    pub history: PriceHistory,
     pub can_buy: bool,
+    /// Nobody is signed in.
+    pub is_guest: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

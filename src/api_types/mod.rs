@@ -2,8 +2,10 @@
 //! Must not hold rules (see `domain`) or know how anything is stored.
 
 pub mod catalog;
+pub mod done;
 pub mod error;
 pub mod identity;
+pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;

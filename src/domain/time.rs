@@ -12,6 +12,10 @@ pub const SECOND_US: i64 = 1_000_000;
 pub const MINUTE_US: i64 = 60 * SECOND_US;
 pub const HOUR_US: i64 = 60 * MINUTE_US;
 pub const DAY_US: i64 = 24 * HOUR_US;
+pub const WEEK_US: i64 = 7 * DAY_US;
+
+/// 1970-01-01 was a Thursday: the first Monday came four days later.
+const FIRST_MONDAY_US: i64 = 4 * DAY_US;
 
 impl Timestamp {
     /// This instant moved by whole microseconds, saturating at the ends of time.
@@ -67,6 +71,16 @@ impl Timestamp {
         }
     }
 
+    /// The Monday, 00:00 UTC, on which this instant's week began (ISO 8601).
+    pub fn week_start(self) -> Self {
+        Self(self.0.saturating_sub((self.0.saturating_sub(FIRST_MONDAY_US)).rem_euclid(WEEK_US)))
+    }
+
+    /// `9 Mar`, in UTC.
+    pub fn short_day_text(self) -> String {
+        self.date_time().format("%-d %b").to_string()
+    }
+
     fn date_time(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH)
     }
@@ -75,6 +89,17 @@ impl Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_week_begins_on_monday() {
+        let monday = Timestamp(1_773_014_400 * SECOND_US);
+        assert_eq!((monday.minute_text().as_str(), monday.short_day_text().as_str()), ("2026-03-09 00:00 UTC", "9 Mar"));
+        for hours in [0, 1, 24, 7 * 24 - 1] {
+            assert_eq!(monday.plus_us(hours * HOUR_US).week_start(), monday, "{hours} hours into the week");
+        }
+        assert_eq!(monday.plus_us(-1).week_start(), monday.plus_days(-7));
+        assert_eq!(Timestamp(0).week_start().date_text(), "1969-12-29");
+    }
 
     #[test]
     fn texts_name_utc_and_the_distance() {

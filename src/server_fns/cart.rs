@@ -6,13 +6,29 @@ use leptos::prelude::*;
 /// Adds a listing to the current cart, or raises the quantity of its active line.
 #[server(prefix = "/api", endpoint = "cart/add_to_cart")]
 pub async fn add_to_cart(input: AddToCartInput) -> Result<LineChanged, AppError> {
-    use crate::server::application::{cart, command};
-    command(cart::add_to_cart, input).await
+    use crate::{
+        api_types::done::Done,
+        server::{
+            application::{cart, command},
+            http::flash,
+        },
+    };
+    let changed = command(cart::add_to_cart, input).await?;
+    flash::say(Done::Added(changed.line_id));
+    Ok(changed)
 }
 
 /// Buys a priced listing at once.
 #[server(prefix = "/api", endpoint = "cart/buy_at_list_price")]
 pub async fn buy_at_list_price(input: AddToCartInput) -> Result<LineChanged, AppError> {
-    use crate::server::application::{cart, command};
-    command(cart::buy_at_list_price, input).await
+    use crate::{
+        api_types::done::Done,
+        server::{
+            application::{cart, command},
+            http::flash,
+        },
+    };
+    let changed = command(cart::buy_at_list_price, input).await?;
+    flash::say(Done::Bought(changed.line_id));
+    Ok(changed)
 }

@@ -30,8 +30,16 @@ pub async fn load_demands(tab: Tab, after: String) -> Result<DemandPage, AppErro
 /// Opens a demand.
 #[server(prefix = "/api", endpoint = "catalog/create_demand")]
 pub async fn create_demand(input: DemandInput) -> Result<DemandId, AppError> {
-    use crate::server::application::{command, demand};
-    command(demand::create_demand, input).await
+    use crate::{
+        api_types::done::Done,
+        server::{
+            application::{command, demand},
+            http::flash,
+        },
+    };
+    let id = command(demand::create_demand, input).await?;
+    flash::say(Done::DemandOpened);
+    Ok(id)
 }
 
 /// Closes an open demand.

@@ -4,6 +4,7 @@
 pub mod cart;
 pub mod catalog;
 pub mod identity;
+pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;

@@ -9,6 +9,7 @@ use super::{
     live::provide_live,
     negotiation::Drawer,
     notifications::NotificationsPage,
+    overview::OverviewPage,
     seller::{
         inventory::{InventoryPage, UploadDetailPage},
         requests::RequestsPage,
@@ -67,6 +68,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=FramedPages ssr=MODE>
                     <Route path=path!("/organisation") view=OrganisationPage ssr=MODE/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=MODE/>
+                    <Route path=path!("/connector") view=OverviewPage ssr=MODE/>
                     <Route path=path!("/connector/parts") view=PartsPage ssr=MODE/>
                     <Route path=path!("/connector/parts/:key") view=PartDetailPage ssr=MODE/>
                     <ParentRoute path=path!("/connector/shopping-cart") view=CartPage ssr=MODE>

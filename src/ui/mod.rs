@@ -10,6 +10,7 @@ pub mod identity;
 pub mod live;
 pub mod negotiation;
 pub mod notifications;
+pub mod overview;
 pub mod seller;
 pub mod shell;
 pub mod status;

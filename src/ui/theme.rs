@@ -49,6 +49,8 @@ pub fn SettingChoice(setting: Setting) -> impl IntoView {
                 type="button"
                 aria-pressed=move || if current.with(|current| current == value) { "true" } else { "false" }
                 aria-label=word
+                data-setting=setting.key
+                data-value=value
                 on:click=move |_| {
                     keep(setting, value);
                     current.set(value.to_owned());

@@ -9,6 +9,7 @@ pub mod demand;
 pub mod hub;
 pub mod identity;
 pub mod input;
+pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;

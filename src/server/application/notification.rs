@@ -11,7 +11,8 @@ use crate::{
     },
     domain::{
         identity::Principal,
-        ids::{EventId, OrganisationId, PersonId},
+        ids::{EventId, LineId, OrganisationId, PersonId},
+        negotiation::Side,
     },
     server::storage::{self, StorageError},
 };
@@ -63,4 +64,20 @@ pub async fn mark_read(context: Context, event_id: Option<EventId>) -> Outcome<(
     storage::notification::mark_read(&mut work.tx, who, event_id, context.now()).await?;
     work.hint(Audience::Person(who.0), "notifications");
     work.commit(&context).await
+}
+
+/// Marks a notification as read and answers the line that it is about, seen from the reader's side.
+///
+/// # Errors
+/// Nobody is signed in or acts in an organisation; the notification is not the person's own.
+pub async fn open_notification(context: Context, event_id: EventId) -> Outcome<(LineId, Side)> {
+    let who = reader_of(context.person()?)?;
+    let mut work = context.write().await?;
+    let row = storage::notification::find(&mut work.tx, who, event_id).await?.ok_or(AppError::NotFound)?;
+    if row.read_at.is_none() {
+        storage::notification::mark_read(&mut work.tx, who, Some(event_id), context.now()).await?;
+        work.hint(Audience::Person(who.0), "notifications");
+    }
+    work.commit(&context).await?;
+    Ok((row.line_id, row.side))
 }

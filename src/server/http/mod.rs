@@ -1,8 +1,10 @@
 //! Floor 4: the router. Owns what every request goes through; must not decide what a use case decides.
 
+pub mod flash;
 pub mod health;
 pub mod inventory;
 pub mod live;
+pub mod notification;
 pub mod observe;
 pub mod origin;
 pub mod problem;
@@ -73,8 +75,10 @@ pub fn router(site: Site) -> Router {
         .leptos_routes_with_context(&site, pages(), provide, shell)
         .route("/live", get(live::stream))
         .merge(inventory::routes(site.upload_limit))
+        .merge(notification::routes())
         .fallback_service(files)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn(flash::guarded))
         .layer(middleware::from_fn(origin::same_origin))
         .layer(middleware::from_fn_with_state(site.clone(), observe::with_context))
         .route("/health", get(health::health))

@@ -12,14 +12,17 @@ use crate::{
         },
         money::Currency,
         negotiation::{LineStatus, Side},
-        time::Timestamp,
+        time::{DAY_US, Timestamp},
     },
 };
 use sqlx::{
     Database, Decode, Encode, Postgres, Sqlite, Type,
     encode::IsNull,
     error::BoxDynError,
-    postgres::{PgArgumentBuffer, PgTypeInfo, PgValueFormat, PgValueRef, types::Oid},
+    postgres::{
+        PgArgumentBuffer, PgTypeInfo, PgValueFormat, PgValueRef,
+        types::{Oid, PgInterval},
+    },
     sqlite::{SqliteTypeInfo, SqliteValueRef},
 };
 use uuid::Uuid;
@@ -169,5 +172,41 @@ impl Decode<'_, Postgres> for Timestamp {
             }
             PgValueFormat::Text => Err("times are read from prepared statements only".into()),
         }
+    }
+}
+
+/// A sum of differences between times, in microseconds: a number on SQLite, an `INTERVAL` on Postgres. Only read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span(pub i64);
+
+impl Type<Sqlite> for Span {
+    fn type_info() -> SqliteTypeInfo {
+        <i64 as Type<Sqlite>>::type_info()
+    }
+    fn compatible(ty: &SqliteTypeInfo) -> bool {
+        <i64 as Type<Sqlite>>::compatible(ty)
+    }
+}
+
+impl Decode<'_, Sqlite> for Span {
+    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
+        <i64 as Decode<'_, Sqlite>>::decode(value).map(Self)
+    }
+}
+
+impl Type<Postgres> for Span {
+    fn type_info() -> PgTypeInfo {
+        <PgInterval as Type<Postgres>>::type_info()
+    }
+}
+
+impl Decode<'_, Postgres> for Span {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        let PgInterval { months, days, microseconds } = PgInterval::decode(value)?;
+        // The difference of two times has no months.
+        if months != 0 {
+            return Err("a span of months has no fixed length".into());
+        }
+        Ok(Self(i64::from(days).saturating_mul(DAY_US).saturating_add(microseconds)))
     }
 }

@@ -14,6 +14,7 @@ pub mod cart;
 pub mod catalog;
 pub mod demand;
 pub mod identity;
+pub mod insight;
 pub mod line_view;
 pub mod negotiation;
 pub mod notification;
@@ -40,6 +41,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("identity::members", identity::MEMBERS),
     ("identity::people", identity::PEOPLE),
     ("identity::sessions", identity::SESSIONS),
+    ("insight", insight::STATEMENTS),
     ("line_view", line_view::STATEMENTS),
     ("negotiation", negotiation::STATEMENTS),
     ("notification", notification::STATEMENTS),

@@ -22,6 +22,8 @@ statements! {
         WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL"];
     PAGE = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND event_id < $3 ORDER BY event_id DESC LIMIT $4"];
+    FIND = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
+        WHERE person_id = $1 AND organisation_id = $2 AND event_id = $3"];
     MARK_ONE = ["UPDATE notification SET read_at = $4
         WHERE person_id = $1 AND organisation_id = $2 AND event_id = $3 AND read_at IS NULL"];
     MARK_ALL = ["UPDATE notification SET read_at = $3
@@ -102,6 +104,18 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<NotificationRow>, StorageError> {
     fetch_all!(session, NotificationRow, PAGE, reader.0, reader.1, before, limit)
+}
+
+/// One of the person's notifications.
+///
+/// # Errors
+/// The database failed.
+pub async fn find(
+    session: &mut impl Session,
+    reader: (PersonId, OrganisationId),
+    event_id: EventId,
+) -> Result<Option<NotificationRow>, StorageError> {
+    fetch_optional!(session, NotificationRow, FIND, reader.0, reader.1, event_id)
 }
 
 /// Marks one notification, or all of them, as read; answers how many were not.

@@ -1,20 +1,13 @@
 //! What the part page can do with a listing: its two actions, what they did last and to which listing.
 
 use crate::{
-    domain::ids::{LineId, ListingId},
+    api_types::done::Done,
+    domain::ids::ListingId,
     server_fns::cart::{AddToCart, BuyAtListPrice},
-    ui::components::{RowForms, on_success},
+    ui::components::{RowForms, done_by_address, on_success},
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
-
-/// The line that the last form led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Done {
-    pub line_id: LineId,
-    /// Bought at list price rather than put into the cart.
-    pub is_agreed: bool,
-}
 
 /// Shared by all rows, so that one refusal and one success are shown at a time.
 #[derive(Clone, Copy)]
@@ -33,23 +26,24 @@ pub struct Buying {
 impl Buying {
     pub fn new() -> Self {
         let (add, buy) = (ServerAction::<AddToCart>::new(), ServerAction::<BuyAtListPrice>::new());
-        let (done, successes) = (RwSignal::new(None), RwSignal::new(0));
+        // Without scripts the answer comes as an address.
+        let (done, successes) = (RwSignal::new(done_by_address()), RwSignal::new(0));
         Effect::new(move |_| {
             if add.pending().get() || buy.pending().get() {
                 done.set(None);
             }
         });
-        let succeed = move |line_id: LineId, is_agreed: bool| {
-            done.set(Some(Done { line_id, is_agreed }));
+        let succeed = move |what: Done| {
+            done.set(Some(what));
             successes.update(|count| *count += 1);
         };
         on_success(add, move |changed| {
             buy.clear();
-            succeed(changed.line_id, false);
+            succeed(Done::Added(changed.line_id));
         });
         on_success(buy, move |changed| {
             add.clear();
-            succeed(changed.line_id, true);
+            succeed(Done::Bought(changed.line_id));
         });
         Self {
             add,

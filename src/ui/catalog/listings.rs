@@ -11,12 +11,32 @@ use crate::{
 };
 use leptos::{form::ActionForm, html, prelude::*};
 
+/// What the reader may do with a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Buys,
+    /// Signed in, but their role or organisation does not buy.
+    Looks,
+    Guest,
+}
+
+/// What stands in a row instead of its forms.
+#[derive(Clone)]
+enum Way {
+    Forms,
+    Nothing,
+    SignIn(String),
+}
+
 #[component]
-pub fn Listings(listings: Vec<ListingView>, key: String, can_buy: bool, buying: Buying) -> impl IntoView {
-    let here = format!("/connector/parts/{}", encode(&key));
-    let sign_in = (!can_buy).then(|| href("/sign-in", &[("next", &here)]));
+pub fn Listings(listings: Vec<ListingView>, key: String, access: Access, buying: Buying) -> impl IntoView {
+    let way = match access {
+        Access::Buys => Way::Forms,
+        Access::Looks => Way::Nothing,
+        Access::Guest => Way::SignIn(href("/sign-in", &[("next", &format!("/connector/parts/{}", encode(&key)))])),
+    };
     // Outside the table, whose cells would pass their alignment on.
-    let dialogs = listings.iter().filter(|listing| can_buy && is_for_sale(listing)).filter_map(|listing| {
+    let dialogs = listings.iter().filter(|listing| access == Access::Buys && is_for_sale(listing)).filter_map(|listing| {
         let price = listing.list_price?;
         Some(view! { <BuyDialog listing=listing.clone() price buying/> })
     });
@@ -41,7 +61,7 @@ pub fn Listings(listings: Vec<ListingView>, key: String, can_buy: bool, buying: 
                 <tbody>
                     {listings
                         .into_iter()
-                        .map(|listing| view! { <ListingRow listing sign_in=sign_in.clone() buying/> }.into_any())
+                        .map(|listing| view! { <ListingRow listing way=way.clone() buying/> }.into_any())
                         .collect_view()}
                 </tbody>
             </table>
@@ -59,7 +79,7 @@ fn buy_dialog_id(listing: &ListingView) -> String {
 }
 
 #[component]
-fn ListingRow(listing: ListingView, sign_in: Option<String>, buying: Buying) -> impl IntoView {
+fn ListingRow(listing: ListingView, way: Way, buying: Buying) -> impl IntoView {
     let condition = listing.part.condition;
     let lead_time = listing.lead_time_days.map(|days| match days {
         0 => "in stock".to_owned(),
@@ -85,7 +105,7 @@ fn ListingRow(listing: ListingView, sign_in: Option<String>, buying: Buying) -> 
                 {listing.part.certificate.clone().map_or_else(|| none().into_any(), IntoAny::into_any)}
             </td>
             <td class="lo" data-label="Updated"><Day at=listing.updated_at/></td>
-            {actions(listing, sign_in, buying)}
+            {actions(listing, way, buying)}
         </tr>
     }
 }
@@ -101,12 +121,15 @@ fn sold_in(listing: &ListingView) -> String {
 }
 
 /// The last two cells: adding, and buying where the seller names a price.
-fn actions(listing: ListingView, sign_in: Option<String>, buying: Buying) -> AnyView {
-    let instead = match sign_in {
+fn actions(listing: ListingView, way: Way, buying: Buying) -> AnyView {
+    let instead = match way {
         _ if listing.is_own => view! { <span class="muted">"Yours"</span> }.into_any(),
-        Some(sign_in) => view! { <a class="button is-small" href=sign_in>"Sign in to add"</a> }.into_any(),
-        None if !is_for_sale(&listing) => view! { <span class="muted">"Out of stock"</span> }.into_any(),
-        None => {
+        Way::SignIn(href) => view! { <a class="button is-small" href=href>"Sign in to add"</a> }.into_any(),
+        Way::Forms | Way::Nothing if !is_for_sale(&listing) => {
+            view! { <span class="muted">"Out of stock"</span> }.into_any()
+        }
+        Way::Nothing => ().into_any(),
+        Way::Forms => {
             let buy = listing.list_price.map(|_| {
                 view! {
                     <DialogOpener dialog=buy_dialog_id(&listing) label=Action::BuyAtListPrice.words() class="is-small"/>

@@ -2,6 +2,7 @@
 
 mod buy;
 mod filters;
+pub mod history;
 mod listings;
 mod part;
 mod parts;

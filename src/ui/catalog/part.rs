@@ -1,11 +1,15 @@
 //! One part number with all its sellers side by side.
 
 use super::{
-    buy::{Buying, Done},
-    listings::Listings,
+    buy::Buying,
+    history::History,
+    listings::{Access, Listings},
 };
 use crate::{
-    api_types::catalog::{DemandView, PartPage},
+    api_types::{
+        catalog::{DemandView, PartPage},
+        done::Done,
+    },
     server_fns::catalog::{CreateDemand, load_part},
     ui::{
         components::{
@@ -43,6 +47,11 @@ pub fn PartDetailPage() -> impl IntoView {
 fn PartView(page: PartPage, buying: Buying, create: ServerAction<CreateDemand>) -> impl IntoView {
     let can_demand = page.can_buy && page.demand.is_none();
     let part_number = page.part_number.clone();
+    let access = match (page.can_buy, page.is_guest) {
+        (true, _) => Access::Buys,
+        (false, true) => Access::Guest,
+        (false, false) => Access::Looks,
+    };
     view! {
         <Crumbs href="/connector/parts" parent="Parts" here=page.part_number.clone()/>
         <PartHead title=page.part_number sub=page.description can_demand/>
@@ -51,9 +60,13 @@ fn PartView(page: PartPage, buying: Buying, create: ServerAction<CreateDemand>) 
             {page.demand.map(|demand| view! { <DemandNote demand/> })}
             {match page.listings.is_empty() {
                 true => view! { <Empty icon="parts" sentence="No seller offers this part now."/> }.into_any(),
-                false => view! { <Listings listings=page.listings key=page.key can_buy=page.can_buy buying/> }.into_any(),
+                false => view! {
+                    <Listings listings=page.listings key=page.key access=access buying/>
+                }
+                .into_any(),
             }}
         </div>
+        <History history=page.history/>
         {can_demand.then(|| view! { <DemandDialog id=DEMAND_DIALOG create part_number/> })}
     }
 }
@@ -77,15 +90,24 @@ fn Outcome(buying: Buying, create: ServerAction<CreateDemand>) -> impl IntoView 
             <FormError error=returned_error(create)/>
             <FormError error=buying.adding.orphan()/>
             <FormError error=buying.buying.orphan()/>
-            {move || buying.done.get().map(|Done { line_id, is_agreed }| view! {
-                <Notice kind="is-success">
-                    <p>
-                        {if is_agreed { "Bought at list price. The seller has been told. " } else { "In your cart. The seller has been told. " }}
-                        <a href=format!("/connector/shopping-cart/lines/{line_id}")>"Open line"</a>
-                    </p>
-                </Notice>
-            })}
+            {move || buying.done.get().map(success)}
         </div>
+    }
+}
+
+fn success(done: Done) -> impl IntoView {
+    let (words, line) = match done {
+        Done::Added(id) => ("In your cart. The seller has been told. ", Some(id)),
+        Done::Bought(id) => ("Bought at list price. The seller has been told. ", Some(id)),
+        Done::DemandOpened => ("The demand is open.", None),
+    };
+    view! {
+        <Notice kind="is-success">
+            <p>
+                {words}
+                {line.map(|id| view! { <a href=format!("/connector/shopping-cart/lines/{id}")>"Open line"</a> })}
+            </p>
+        </Notice>
     }
 }
 

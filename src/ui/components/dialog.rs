@@ -41,7 +41,14 @@ pub fn DialogOpener(
     key: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <button type="button" class=format!("button {class}") commandfor=dialog command="show-modal" aria-keyshortcuts=key>
+        <button
+            type="button"
+            class=format!("button {class}")
+            commandfor=dialog
+            command="show-modal"
+            aria-keyshortcuts=key
+            data-key=key
+        >
             {icon.map(|name| view! { <Icon name/> })}
             <span>{label}</span>
         </button>

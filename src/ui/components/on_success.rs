@@ -1,7 +1,11 @@
 //! What follows in the browser when a form's action has succeeded: a dialog closes, a list loads again.
 
-use crate::api_types::AppError;
+use crate::api_types::{
+    AppError,
+    done::{Done, PARAMETER},
+};
 use leptos::{html, prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 
 /// Calls `then` with the answer of each run that succeeds from now on. Never runs on the server.
 pub fn on_success<S>(action: ServerAction<S>, then: impl Fn(&S::Output) + 'static)
@@ -21,6 +25,12 @@ where
         }
         run
     });
+}
+
+/// What a form of the page before did, told by the address to a browser without scripts. The server lets only its own
+/// addresses say so.
+pub fn done_by_address() -> Option<Done> {
+    use_query_map().with_untracked(|query| query.get_str(PARAMETER).and_then(Done::parse))
 }
 
 /// Empties a form whose content has been stored.

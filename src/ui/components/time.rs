@@ -1,19 +1,28 @@
 //! Times: relative words with the exact instant beside them. `now` always comes from the server.
 
-use super::Icon;
-use crate::domain::time::{HOUR_US, Timestamp};
+use super::{
+    Icon,
+    zone::{exact_text, is_local, shifted},
+};
+use crate::domain::time::{HOUR_US, Timestamp, WEEK_US};
 use leptos::prelude::*;
 
-/// `5 min`, with the exact time in UTC on hover and for machines.
+/// `5 min`, with the exact time on hover and for machines.
 #[component]
 pub fn Time(at: Timestamp, now: Timestamp) -> impl IntoView {
-    view! { <time datetime=at.rfc3339() title=at.minute_text()>{at.ago_text(now)}</time> }
+    let local = is_local();
+    // Only a day that is long ago depends on the zone.
+    let ago = move || match now.since_us(at) < WEEK_US {
+        true => at.ago_text(now),
+        false => shifted(at, local.get()).ago_text(shifted(now, local.get())),
+    };
+    view! { <time datetime=at.rfc3339() title=move || exact_text(at, local.get())>{ago}</time> }
 }
 
 /// How long an offer still stands.
 #[component]
 pub fn Countdown(until: Timestamp, now: Timestamp) -> impl IntoView {
-    let left_us = until.since_us(now);
+    let (left_us, local) = (until.since_us(now), is_local());
     let class = match left_us {
         _ if left_us <= 0 => "countdown is-over",
         _ if left_us < 24 * HOUR_US => "countdown is-soon",
@@ -23,7 +32,7 @@ pub fn Countdown(until: Timestamp, now: Timestamp) -> impl IntoView {
     view! {
         <span class=class>
             <Icon name="clock"/>
-            <time datetime=until.rfc3339() title=until.minute_text()>{text}</time>
+            <time datetime=until.rfc3339() title=move || exact_text(until, local.get())>{text}</time>
         </span>
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{form::DemandDialog, table::DemandTable};
 use crate::{
-    api_types::{catalog::DemandPage, negotiation::Tab},
+    api_types::{catalog::DemandPage, done::Done, negotiation::Tab},
     domain::ids::DemandId,
     server_fns::catalog::{CloseDemand, CreateDemand, load_demands},
     ui::{
         components::{
             DialogOpener, Empty, FormError, Notice, PageHead, Pager, RowForms, Steady, TabLink, TableSkeleton, Tabs,
-            counted, href, on_success, returned_error,
+            counted, done_by_address, href, on_success, returned_error,
         },
         live::use_live,
     },
@@ -63,7 +63,8 @@ fn DemandsView(
     close: ServerAction<CloseDemand>,
     forms: RowForms<DemandId>,
 ) -> impl IntoView {
-    let opened = move || create.value().with(|value| matches!(value, Some(Ok(_))));
+    let told = done_by_address() == Some(Done::DemandOpened);
+    let opened = move || create.value().with(|value| value.as_ref().map_or(told, Result::is_ok));
     let rows = Memo::new(move |_| page.with(|(_, page)| page.demands.rows.clone()));
     let nothing = Memo::new(move |_| page.with(|(place, page)| page.demands.rows.is_empty().then_some(place.tab)));
     view! {

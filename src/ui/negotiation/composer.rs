@@ -48,6 +48,7 @@ pub fn Composer(action: ServerAction<SendMessage>, line: Signal<Deal>) -> impl I
                     maxlength="4000"
                     placeholder=format!("Write to {counterparty}")
                     aria-keyshortcuts="r"
+                    data-key="r"
                     node_ref=text
                     on:keydown=send
                 ></textarea>

@@ -9,7 +9,10 @@ use crate::{
         negotiation::{LineStatus, Side},
         quantity::SaleUnits,
     },
-    ui::components::{Countdown, Price, Total, count_text, day_text, encode},
+    ui::{
+        catalog::history::ANCHOR,
+        components::{Countdown, Price, Total, count_text, day_text, encode},
+    },
 };
 use leptos::prelude::*;
 
@@ -176,13 +179,18 @@ fn Validity(line: Signal<LineView>) -> impl IntoView {
 fn Links(line: Signal<LineView>) -> impl IntoView {
     let links =
         Memo::new(move |_| line.with(|line| (line.side, line.part_key.clone(), line.transaction_id, line.demand_id)));
+    // A part that nobody lists has a page only for who once dealt in it.
+    let has_page = Memo::new(move |_| line.with(|line| line.available.is_some() || line.transaction_id.is_some()));
     move || {
         let (side, part_key, transaction, demand) = links.get();
+        let history = has_page
+            .get()
+            .then(|| (format!("/connector/parts/{}#{ANCHOR}", encode(&part_key)), "What you agreed for this part before"));
         let part =
             (side == Side::Buyer).then(|| (format!("/connector/parts/{}", encode(&part_key)), "All sellers of this part"));
         let transaction = transaction.map(|id| (format!("/connector/transactions/{id}"), "Transaction"));
         let demand = demand.map(|_| ("/connector/demands".to_owned(), "Matches an open demand of yours"));
-        let links: Vec<_> = [transaction, demand, part].into_iter().flatten().collect();
+        let links: Vec<_> = [transaction, demand, part, history].into_iter().flatten().collect();
         (!links.is_empty()).then(|| {
             view! {
                 <div class="fact">

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api_types::negotiation::LineRow,
     domain::{ids::LineId, negotiation::Side},
-    ui::components::{CopyButton, Icon, PriceOrNone, StatusPill, TotalOrNone, count_text},
+    ui::components::{CopyButton, Icon, PriceOrNone, StatusPill, TimeAs, TotalOrNone, count_text},
 };
 use leptos::prelude::*;
 
@@ -74,7 +74,7 @@ fn cells(side: Side, row: LineRow, age: String, place: &Place) -> impl IntoView 
             <TotalOrNone total=row.subtotal/>
         </td>
         <td class="num lo">
-            <time datetime=row.updated_at.rfc3339() title=row.updated_at.minute_text()>{age}</time>
+            <TimeAs at=row.updated_at text=age/>
         </td>
     }
 }

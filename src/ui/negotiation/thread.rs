@@ -4,7 +4,7 @@ use super::paths::{Place, line_path};
 use crate::{
     api_types::negotiation::{LineView, MessageKind, MessageView},
     domain::negotiation::Action,
-    ui::components::{Icon, clock_text, day_text},
+    ui::components::{ClockTime, Icon, day_text, is_local, shifted},
 };
 use leptos::{html, prelude::*};
 
@@ -33,15 +33,16 @@ impl Entry {
     }
 }
 
-/// The rows of a thread: a divider per day, one before the first unseen entry of the other side.
-fn entries(line: &LineView) -> Vec<Entry> {
+/// The rows of a thread: a divider per day of the reader's own clock once it is known (`local`), one before the first
+/// unseen entry of the other side.
+fn entries(line: &LineView, local: bool) -> Vec<Entry> {
     let unseen = usize::try_from(line.unread).unwrap_or(usize::MAX);
     let theirs = |message: &&MessageView| message.side != Some(line.side);
     let first_new = line.thread.iter().rev().filter(theirs).take(unseen).last().map(|message| message.id);
     let mut entries = Vec::with_capacity(line.thread.len() + 8);
     let (mut day, mut author) = (String::new(), None);
     for message in &line.thread {
-        let on = day_text(message.at);
+        let on = day_text(shifted(message.at, local));
         if on != day {
             entries.push(Entry::Day(on.clone()));
             (day, author) = (on, None);
@@ -67,7 +68,8 @@ fn entries(line: &LineView) -> Vec<Entry> {
 
 #[component]
 pub fn Thread(line: Signal<LineView>, place: Memo<Place>, composer: Children) -> impl IntoView {
-    let rows = Memo::new(move |_| line.with(entries));
+    let local = is_local();
+    let rows = Memo::new(move |_| line.with(|line| entries(line, local.get())));
     let scroll = NodeRef::<html::Div>::new();
     stay_at_the_end(scroll, rows);
     let older = Memo::new(move |_| {
@@ -103,7 +105,7 @@ fn draw(entry: Entry) -> AnyView {
             <p class="system-message">
                 <Icon name=icon(action)/>
                 <span>{message.text}</span>
-                <time datetime=message.at.rfc3339() title=message.at.minute_text()>{clock_text(message.at)}</time>
+                <ClockTime at=message.at/>
             </p>
         }
         .into_any(),
@@ -118,7 +120,7 @@ fn written(message: MessageView, mine: bool, more: bool) -> impl IntoView {
             <div class="message-body">{message.text}</div>
             <p class="message-meta">
                 {author.map(|author| view! { <strong>{author}</strong> })}
-                <time datetime=message.at.rfc3339() title=message.at.minute_text()>{clock_text(message.at)}</time>
+                <ClockTime at=message.at/>
             </p>
         </article>
     }
@@ -178,7 +180,7 @@ mod tests {
             message(3, Some(Side::Seller), text, day.plus_days(1)),
             message(4, Some(Side::Buyer), text, day.plus_days(1)),
         ];
-        let shape: Vec<_> = entries(&line)
+        let shape: Vec<_> = entries(&line, false)
             .iter()
             .map(|entry| match entry {
                 Entry::Day(_) => "day",

@@ -16,12 +16,16 @@ pub fn Note(note: NotificationView, now: Memo<Timestamp>, mark: ServerAction<Mar
     let at = note.at;
     let sentence = note.notice.sentence();
     let label = format!("Mark as read: {sentence}");
+    // Where scripts run the line itself says that it was looked at; elsewhere the way there does.
+    let line = line_path(note.side, note.line_id);
+    let href = RwSignal::new(if note.read { line.clone() } else { format!("/notifications/{}/open", note.event_id) });
+    Effect::new(move |_| href.set(line.clone()));
     view! {
         <li class:is-unread=!note.read>
             {(!note.read).then(|| view! { <span class="unread-dot"><span class="visually-hidden">"Unread"</span></span> })}
             <Icon name=icon(&note.notice.event)/>
             <div>
-                <a class="row-link" href=line_path(note.side, note.line_id)>{sentence}</a>
+                <a class="row-link" href=href>{sentence}</a>
                 {detail(&note.notice.event).map(|detail| view! { <span class="sub">{detail}</span> })}
             </div>
             <div class="cluster small muted">

@@ -1,5 +1,6 @@
 //! The person menu: who one is, how things look, the way out.
 
+use super::sheets::use_sheets;
 use crate::{
     domain::identity::Principal,
     server_fns::identity::SignOut,
@@ -31,6 +32,7 @@ pub fn PersonMenu(principal: Principal) -> impl IntoView {
                 <SettingChoice setting=THEME/>
                 <SettingChoice setting=DENSITY/>
                 <hr/>
+                <KeyboardItems/>
                 <form method="post" action=SignOut::url()>
                     <button type="submit" class="menu-item">
                         <Icon name="logout"/>
@@ -39,5 +41,31 @@ pub fn PersonMenu(principal: Principal) -> impl IntoView {
                 </form>
             </div>
         </details>
+    }
+}
+
+/// What the keyboard brings up, for those who do not know its keys yet. Both need scripts.
+#[component]
+fn KeyboardItems() -> impl IntoView {
+    let sheets = use_sheets();
+    let ask = move |palette: bool| {
+        if let Some(sheets) = sheets {
+            if palette { sheets.ask_palette() } else { sheets.ask_help() }
+        }
+    };
+    view! {
+        <div class="needs-script">
+            <button type="button" class="menu-item" on:click=move |_| ask(true)>
+                <Icon name="search"/>
+                "Commands"
+                <kbd class="kbd">"Ctrl K"</kbd>
+            </button>
+            <button type="button" class="menu-item" on:click=move |_| ask(false)>
+                <Icon name="keyboard"/>
+                "Keyboard"
+                <kbd class="kbd">"?"</kbd>
+            </button>
+            <hr/>
+        </div>
     }
 }

@@ -1,8 +1,12 @@
 //! The frame of every page: rail, top bar, person menu, keys. Must not load anything but the frame's own view.
 
+mod help;
+mod here;
 mod keys;
 mod menu;
+mod palette;
 mod rail;
+mod sheets;
 mod topbar;
 
 use super::{components::after, live::use_live};
@@ -14,9 +18,12 @@ use crate::{
     domain::identity::Principal,
     server_fns::identity::load_shell,
 };
+use help::HelpSheet;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
+use palette::Palette;
 use rail::Rail;
+use sheets::Sheets;
 use topbar::Topbar;
 
 /// Who is here and where they may act: what changes the frame's shape.
@@ -42,7 +49,8 @@ pub fn Frame(children: Children) -> impl IntoView {
     let live = use_live();
     let (notifications, lines) = (live.topic("notifications"), live.topic("lines"));
     let shell = Resource::new(move || (notifications.get(), lines.get()), |_| load_shell());
-    keys::listen();
+    let sheets = Sheets::provide();
+    keys::listen(sheets);
     view! {
         <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
         <div class="shell">
@@ -51,6 +59,8 @@ pub fn Frame(children: Children) -> impl IntoView {
             </Transition>
             <main class="main" id="main" tabindex="-1">{children()}</main>
         </div>
+        <HelpSheet sheets/>
+        <Palette sheets/>
     }
 }
 

@@ -1,12 +1,13 @@
 //! Where one can go: a rail at the left, a bar at the bottom of a phone. Entries one has no right to are absent.
 
+use super::keys::go_letter;
 use crate::{
     api_types::identity::ShellCounts,
     domain::{
         access::{Permission, may},
         identity::Principal,
     },
-    ui::components::Icon,
+    ui::{components::Icon, overview},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -30,6 +31,7 @@ struct Entry {
     secondary: bool,
 }
 
+const OVERVIEW: Entry = secondary(overview::HERE, "chart", "Overview", Count::None);
 const PARTS: Entry = entry("/connector/parts", "parts", "Parts", Count::None);
 const CART: Entry = entry("/connector/shopping-cart", "cart", "Shopping cart", Count::Quotes);
 const REQUESTS: Entry = entry("/connector/requests", "inbox", "Requests", Count::Requests);
@@ -53,6 +55,7 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
     let (buys, sells) = (holds(Permission::Buy), holds(Permission::Sell));
     let member = principal.is_some_and(|principal| principal.membership.is_some());
     let connector = [
+        (buys || sells, OVERVIEW),
         (true, PARTS),
         (buys, CART),
         (sells, REQUESTS),
@@ -112,7 +115,7 @@ fn RailLink(entry: Entry, counts: Memo<ShellCounts>) -> impl IntoView {
         word.into_any()
     };
     view! {
-        <a class=class href=href title=word aria-current=current>
+        <a class=class href=href title=word aria-current=current data-go=go_letter(href)>
             <Icon name=icon/>
             <span class="rail-word">{words}</span>
             <span class=class_of_count>{move || Some(waiting()).filter(|waiting| *waiting > 0)}</span>
@@ -144,9 +147,9 @@ fn More(entries: Vec<Entry>) -> impl IntoView {
     }
 }
 
-/// Whether a path is this entry's page or lies below it.
+/// Whether a path is this entry's page or lies below it. Below the overview lie the pages of others.
 fn is_at(path: &str, href: &str) -> bool {
-    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') && href != overview::HERE)
 }
 
 #[cfg(test)]
@@ -179,9 +182,9 @@ mod tests {
     #[test]
     fn entries_without_a_right_are_absent() {
         let buyer = words(Roles::default().with(Role::Buyer));
-        assert_eq!(buyer, ["Parts", "Shopping cart", "Demands", "Transactions", "Notifications"]);
+        assert_eq!(buyer, ["Overview", "Parts", "Shopping cart", "Demands", "Transactions", "Notifications"]);
         let seller = words(Roles::default().with(Role::Seller));
-        assert_eq!(seller, ["Parts", "Requests", "Inventory", "Transactions", "Notifications"]);
+        assert_eq!(seller, ["Overview", "Parts", "Requests", "Inventory", "Transactions", "Notifications"]);
         assert_eq!(words(Roles::default().with(Role::Admin)), ["Parts", "Notifications", "Organisation"]);
         assert_eq!(entries(None).0.len(), 1);
     }
@@ -190,5 +193,6 @@ mod tests {
     fn an_entry_is_current_on_its_page_and_below() {
         assert!(is_at("/connector/parts", "/connector/parts") && is_at("/connector/parts/AN3", "/connector/parts"));
         assert!(!is_at("/connector/partsbin", "/connector/parts"));
+        assert!(is_at("/connector", "/connector") && !is_at("/connector/parts", "/connector"));
     }
 }

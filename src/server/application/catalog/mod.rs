@@ -4,7 +4,7 @@ pub(super) mod terms;
 #[cfg(test)]
 mod tests;
 
-use super::{Context, Outcome, demand, work::mint};
+use super::{Context, Outcome, demand, insight, work::mint};
 use crate::{
     api_types::{
         AppError,
@@ -67,14 +67,18 @@ pub async fn load_part(ctx: Context, key: String) -> Outcome<PartPage> {
         Some(_) => storage::demand::open_for_part(&mut reader, buyer.organisation_id, &key).await?.map(demand::view),
         None => None,
     };
-    let (part_number, description) = match (listings.first(), &demand) {
-        (Some(first), _) => (first.draft.part.part_number.clone(), first.draft.part.description.clone()),
-        (None, Some(demand)) => (demand.part_number.clone(), String::new()),
-        (None, None) => return Err(AppError::NotFound.into()),
+    let known = insight::price_history(&ctx, &mut reader, &key).await?;
+    let (part_number, description) = match (listings.first(), &known, &demand) {
+        (Some(first), ..) => (first.draft.part.part_number.clone(), first.draft.part.description.clone()),
+        (None, Some(known), _) => (known.part_number.clone(), known.description.clone()),
+        (None, None, Some(demand)) => (demand.part_number.clone(), String::new()),
+        (None, None, None) => return Err(AppError::NotFound.into()),
     };
     let own = own.map(|membership| membership.organisation_id);
     let listings = listings.into_iter().map(|listing| listing_view(listing, own)).collect();
-    Ok(PartPage { key, part_number, description, listings, demand, can_buy: can_buy(&ctx) })
+    let history = known.map(|known| known.history).unwrap_or_default();
+    let (can_buy, is_guest) = (can_buy(&ctx), ctx.principal.is_none());
+    Ok(PartPage { key, part_number, description, listings, demand, history, can_buy, is_guest })
 }
 
 /// Reads a search and decides how its listings are found: by its rarest word, unless even that one is common.

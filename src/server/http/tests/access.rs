@@ -258,7 +258,7 @@ impl<'a> Walk<'a> {
             return request;
         }
         if row.method == "GET" {
-            let path = self.page(row).await;
+            let path = self.page(row, succeeds).await;
             return get(&cookie, &path).body(Body::empty()).expect("a request");
         }
         let form = match row.path.split('/').nth(2) {
@@ -280,8 +280,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    async fn page(&mut self, row: &Row) -> String {
+    async fn page(&mut self, row: &Row, succeeds: bool) -> String {
         let id = match (row.object, row.path) {
+            (_, "/notifications/{id}/open") => self.name(row, Kind::Notification, succeeds).await,
             (Object::Mara, "/connector/parts/{key}") => PART.to_owned(),
             (_, "/invitations/{token}") => self.name(row, Kind::Token, false).await,
             (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
@@ -367,6 +368,7 @@ impl<'a> Walk<'a> {
             "create_demand" => form.with("input[part_number]", mint()).with("input[quantity]", 3),
             "close_demand" => form.with("demand_id", self.name(row, Kind::Demand, succeeds).await),
             "load_inventory" => form.with("q", "").with("after", ""),
+            "load_overview" => form,
             "load_notifications" => form.with("after", ""),
             "mark_read" => form.with("event_id", self.name(row, Kind::Notification, succeeds).await),
             "load_upload" | "confirm_upload" | "discard_upload" => {

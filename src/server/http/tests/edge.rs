@@ -177,7 +177,7 @@ on_both! {
         for path in ["/api/nothing", "/api/identity", "/api/identity/sign_in/x", "/api/..%2fhealth"] {
             door.post("", path, &Form::default()).await.is_problem(404);
         }
-        for path in ["/nothing", "/connector", "/connector/shopping-cart/lines", "/pkg/nothing.js", "/nothing.txt"] {
+        for path in ["/nothing", "/connectors", "/connector/shopping-cart/lines", "/pkg/nothing.js", "/nothing.txt"] {
             let reply = door.get("", path).await;
             assert_eq!(reply.status, 404, "{path}");
             assert!(reply.header("content-type").starts_with("text/html"), "{path}");
@@ -190,14 +190,40 @@ on_both! {
         let refused = submit(&door, &cookie, CREATE_DEMAND, &demand().with("input[needed_by]", "never")).await;
         assert!(matches!(refused.status, 302 | 303), "{} {}", refused.status, refused.body);
         let back = refused.header("location");
-        assert!(back.starts_with(&format!("{OWN}/connector/demands?")) && back.contains("__err="), "{back}");
-        let shown = door.get(&cookie, back.strip_prefix(OWN).expect("a path")).await;
+        assert!(back.starts_with("/connector/demands?") && back.contains("__err="), "{back}");
+        let shown = door.get(&cookie, back).await;
         assert!(shown.body.contains("never"), "the page says what was wrong");
         let done = submit(&door, &cookie, CREATE_DEMAND, &demand()).await;
         assert!(matches!(done.status, 302 | 303), "{} {}", done.status, done.body);
-        assert_eq!(done.header("location"), format!("{OWN}/connector/demands?tab=closed"));
+        let told = done.header("location");
+        assert!(told.starts_with("/connector/demands?tab=closed&done=demand&__sig="), "{told}");
+        assert!(door.get(&cookie, told).await.body.contains("The demand is open."));
         let stranger = submit(&door, "", CREATE_DEMAND, &demand()).await;
         assert!(matches!(stranger.status, 302 | 303) && stranger.header("location").contains("__err="));
+    }
+
+    async fn an_address_shows_only_what_this_server_said_to_this_session(store: Store) {
+        let door = Door::new(store).await;
+        let (mara, tomas) = (door.session("mara").await, door.session("tomas").await);
+        let refused = submit(&door, &mara, CREATE_DEMAND, &demand().with("input[needed_by]", "CALL 555")).await;
+        let told = refused.header("location");
+        assert!(door.get(&mara, told).await.body.contains("CALL 555"), "mara typed it herself");
+        let stolen = door.get(&tomas, told).await;
+        assert_eq!((stolen.status, stolen.header("location")), (303, "/connector/demands?tab=closed"));
+        let guest = door.get("", told).await;
+        assert_eq!((guest.status, guest.header("location")), (303, "/connector/demands?tab=closed"));
+        for forged in ["?error=CALL", "?done=demand", "?__path=/api/catalog/create_demand&__err=Q0FMTA==", "?%65rror=CALL"] {
+            let reply = door.get(&mara, &format!("/connector/demands{forged}")).await;
+            assert_eq!((reply.status, reply.header("location")), (303, "/connector/demands"), "{forged}");
+        }
+    }
+
+    async fn what_cannot_be_read_is_not_repeated_in_an_address(store: Store) {
+        let door = Door::new(store).await;
+        let form = Form::default().with("person_id", "CALL 555");
+        let refused = submit(&door, "", "/api/identity/demo_sign_in", &form).await;
+        let shown = door.get("", refused.header("location")).await;
+        assert!(!shown.body.contains("555") && shown.status == 200, "{}", refused.header("location"));
     }
 
     async fn a_refused_upload_goes_back_to_its_page_with_the_reason(store: Store) {

@@ -38,8 +38,11 @@ on_both! {
             (&mara, "/connector/shopping-cart".to_owned()),
             (&mara, format!("/connector/shopping-cart/lines/{first}")),
             (&mara, "/connector/shopping-cart?tab=closed".to_owned()),
+            (&mara, "/connector".to_owned()),
             (&mara, "/connector/parts".to_owned()),
+            (&mara, "/connector/parts/PN000".to_owned()),
             (&mara, "/notifications".to_owned()),
+            (&jonas, "/connector".to_owned()),
             (&jonas, "/connector/requests".to_owned()),
             (&jonas, format!("/connector/requests/lines/{first}")),
             (&jonas, "/connector/inventory".to_owned()),
@@ -69,6 +72,7 @@ on_both! {
         for (path, most) in [
             ("/connector/shopping-cart".to_owned(), 8),
             (format!("/connector/shopping-cart/lines/{line_id}"), 14),
+            ("/connector".to_owned(), 10),
             ("/favicon.svg".to_owned(), 0),
         ] {
             let reply = door.get(&mara, &path).await;

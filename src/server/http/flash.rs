@@ -1,0 +1,218 @@
+//! Messages that travel in an address to the next page, for browsers without scripts. An address that anybody could write
+//! shows nothing: what a redirect of this server says is signed for the session it is said to, and what is not signed
+//! is taken out of the address before a page is drawn.
+
+use crate::{
+    api_types::{
+        AppError,
+        done::{Done, PARAMETER},
+    },
+    server::application::Context,
+};
+use axum::{
+    extract::Request,
+    http::{HeaderValue, Method, Uri, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE};
+use leptos::{prelude::use_context, server_fn::error::FromServerFnError};
+use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
+
+/// The parameters that a page shows something for. `__path` and `__err` are those of the server functions.
+const MESSAGES: [&str; 5] = ["__path", "__err", "error", "invited", PARAMETER];
+
+const SIGNATURE: &str = "__sig";
+
+/// Middleware: takes unsigned messages out of what is asked for, and signs those of the answer.
+pub async fn guarded(request: Request, next: Next) -> Response {
+    let key = key(request.extensions().get::<Context>());
+    if matches!(*request.method(), Method::GET | Method::HEAD)
+        && let Some(clean) = without_forgery(request.uri(), &key)
+    {
+        return Redirect::to(&clean).into_response();
+    }
+    let mut response = next.run(request).await;
+    let signed = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| signed(to, &key));
+    if let Some(location) = signed.and_then(|signed| HeaderValue::from_str(&signed).ok()) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// Tells a browser that posted a plain form what was done, on the page that it came from. For server functions.
+pub fn say(done: Done) {
+    let Some(parts) = use_context::<Parts>() else { return };
+    let from = parts.headers.get(header::REFERER).and_then(|from| from.to_str().ok()).unwrap_or("/");
+    let (path, query) = path_and_query(from);
+    let kept: Vec<_> = pairs(query).filter(|pair| !is_message(pair) && name(pair) != SIGNATURE).collect();
+    let said = format!("{PARAMETER}={}", done.code());
+    let query = kept.into_iter().chain([said.as_str()]).collect::<Vec<_>>().join("&");
+    super::session::show_without_scripts(&format!("{path}?{query}"));
+}
+
+/// A session's own key, or the guests' of this process and network address. A session's hash is known to the server
+/// alone, so that nobody can sign for somebody else.
+fn key(context: Option<&Context>) -> [u8; 32] {
+    static GUESTS: OnceLock<[u8; 32]> = OnceLock::new();
+    let secret = match context.and_then(|context| context.session) {
+        Some(session) => session,
+        None => *GUESTS.get_or_init(rand::random),
+    };
+    let client = context.filter(|context| context.session.is_none()).map_or("", |context| &context.client);
+    keyed(&secret, &[b"messages of addresses", client.as_bytes()])
+}
+
+/// HMAC-SHA-256 (RFC 2104) of parts that no other parts could be mistaken for.
+fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    let pad = |byte: u8| {
+        let mut block = [byte; 64];
+        block.iter_mut().zip(key).for_each(|(block, key)| *block ^= key);
+        block
+    };
+    let mut inner = Sha256::new_with_prefix(pad(0x36));
+    for part in parts {
+        inner.update(part.len().to_be_bytes());
+        inner.update(part);
+    }
+    Sha256::new_with_prefix(pad(0x5c)).chain_update(inner.finalize()).finalize().into()
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = &str> {
+    query.split('&').filter(|pair| !pair.is_empty())
+}
+
+/// The name of a pair as whoever reads the address will see it.
+fn name(pair: &str) -> String {
+    let raw = pair.split('=').next().unwrap_or_default().as_bytes();
+    let (mut name, mut at) = (Vec::with_capacity(raw.len()), 0);
+    while at < raw.len() {
+        let coded = raw.get(at + 1..at + 3).and_then(|digits| std::str::from_utf8(digits).ok());
+        match (raw[at], coded.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
+            (b'%', Some(byte)) => {
+                name.push(byte);
+                at += 2;
+            }
+            (b'+', _) => name.push(b' '),
+            (byte, _) => name.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&name).into_owned()
+}
+
+fn is_message(pair: &&str) -> bool {
+    MESSAGES.contains(&name(pair).as_str())
+}
+
+/// Path and query of an address, with or without its host.
+fn path_and_query(address: &str) -> (&str, &str) {
+    let local = match address.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
+        None => address,
+    };
+    let local = local.split('#').next().unwrap_or_default();
+    local.split_once('?').unwrap_or((local, ""))
+}
+
+fn signature(path: &str, query: &str, key: &[u8; 32]) -> Option<String> {
+    let messages: Vec<&[u8]> = pairs(query).filter(is_message).map(str::as_bytes).collect();
+    if messages.is_empty() {
+        return None;
+    }
+    let said = [path.as_bytes()].into_iter().chain(messages).collect::<Vec<_>>();
+    Some(URL_SAFE.encode(keyed(key, &said)))
+}
+
+/// Where to go instead, if the address says something that this server did not say to this session.
+fn without_forgery(uri: &Uri, key: &[u8; 32]) -> Option<String> {
+    let query = uri.query()?;
+    let expected = signature(uri.path(), query, key)?;
+    let given = pairs(query).find_map(|pair| pair.strip_prefix(SIGNATURE)?.strip_prefix('='));
+    // Compared in constant time, as hashes of both: how many letters agree is nobody's business.
+    let is_own = given.is_some_and(|given| Sha256::digest(given.as_bytes()) == Sha256::digest(expected.as_bytes()));
+    if is_own {
+        return None;
+    }
+    let kept: Vec<_> = pairs(query).filter(|pair| !is_message(pair) && name(pair) != SIGNATURE).collect();
+    // Two slashes at the front would name another host.
+    let path = format!("/{}", uri.path().trim_start_matches('/'));
+    Some(if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) })
+}
+
+/// The address of a redirect with its signature; `None` if it says nothing.
+fn signed(location: &str, key: &[u8; 32]) -> Option<String> {
+    let (path, query) = path_and_query(location);
+    let kept: Vec<_> = pairs(query).filter(|pair| name(pair) != SIGNATURE).map(plain).collect();
+    let query = kept.join("&");
+    let signature = signature(path, &query, key)?;
+    Some(format!("{path}?{query}&{SIGNATURE}={signature}"))
+}
+
+/// Why a form could not be read is for its developer, and may repeat what was sent: a page only says that it was so.
+fn plain(pair: &str) -> String {
+    let error = pair.strip_prefix("__err=").map(|coded| coded.replace("%3D", "=").replace("%3d", "="));
+    let error = error.and_then(|coded| URL_SAFE.decode(coded).ok()).map(|bytes| AppError::de(bytes.into()));
+    match error {
+        Some(AppError::BadRequest(_)) => {
+            let told = AppError::BadRequest("it is not what this form sends. Nothing was changed.".to_owned());
+            format!("__err={}", URL_SAFE.encode(told.ser()).replace('=', "%3D"))
+        }
+        Some(_) | None => pair.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: [u8; 32] = [7; 32];
+
+    fn asked(address: &str, key: &[u8; 32]) -> Option<String> {
+        without_forgery(&address.parse().expect("an address"), key)
+    }
+
+    #[test]
+    fn the_signature_is_hmac_as_others_compute_it() {
+        // Of nothing, under a key of zeros.
+        let ours = keyed(&[0; 32], &[]);
+        let hex: String = ours.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+    }
+
+    #[test]
+    fn what_this_server_said_to_this_session_passes_and_nothing_else() {
+        let location = signed("http://market.example/connector/inventory?q=x&error=too%20large", &KEY).expect("signed");
+        assert!(location.starts_with("/connector/inventory?q=x&error=too%20large&__sig="), "{location}");
+        assert_eq!(asked(&location, &KEY), None);
+        assert_eq!(asked(&location, &[8; 32]).as_deref(), Some("/connector/inventory?q=x"), "another session's");
+        for (from, to) in [("too", "two"), ("inventory", "parts"), ("error", "done")] {
+            let forged = location.replace(from, to);
+            assert!(asked(&forged, &KEY).is_some(), "{forged}");
+        }
+        assert!(asked(&format!("{location}&error=more"), &KEY).is_some(), "nothing can be added");
+    }
+
+    #[test]
+    fn words_of_others_are_taken_out_however_their_name_is_written() {
+        for query in
+            ["error=Call", "__path=%2Fapi&__err=e30", "%5f%5Ferr=x&__path=y", "done=added", "invited=/invitations/x"]
+        {
+            assert_eq!(asked(&format!("/a?b=1&{query}&c=2"), &KEY).as_deref(), Some("/a?b=1&c=2"), "{query}");
+        }
+        assert_eq!(asked("/a?q=error&__sig=x", &KEY), None, "an address that says nothing is left alone");
+        assert_eq!(asked("//evil.example/a?error=x", &KEY).as_deref(), Some("/evil.example/a"));
+    }
+
+    #[test]
+    fn an_older_signature_and_the_reason_of_an_unreadable_form_are_left_out() {
+        let error = URL_SAFE.encode(AppError::BadRequest("Call 555".into()).ser());
+        let location = signed(&format!("/a?__sig=old&__path=%2Fapi%2Fx&__err={error}"), &KEY).expect("signed");
+        assert_eq!(location.matches(SIGNATURE).count(), 1);
+        let told = location.split("__err=").nth(1).and_then(|rest| rest.split('&').next()).expect("an error");
+        let told = URL_SAFE.decode(told.replace("%3D", "=")).expect("base64");
+        assert!(!String::from_utf8_lossy(&told).contains("555"));
+        assert_eq!(asked(&location, &KEY), None);
+    }
+}
