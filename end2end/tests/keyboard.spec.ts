@@ -36,6 +36,8 @@ test("a request is answered and an offer accepted by keys", async ({ browser }) 
   await expectStatus(seller, "Open");
   await seller.keyboard.press("p");
   await expect(dialog(seller).getByLabel("Price each")).toBeFocused();
+  // The list price stands in the field.
+  await seller.keyboard.press("Control+a");
   await seller.keyboard.type("14.75");
   await seller.keyboard.press("Enter");
   await expectStatus(seller, "Quote");

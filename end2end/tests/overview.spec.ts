@@ -151,7 +151,9 @@ test("times are the reader's own", async ({ browser }) => {
 });
 
 test("a notification is read once it was opened without scripts", async ({ browser }) => {
-  const { seller, part: number } = await newLine(browser);
+  const { buyer, seller, part: number } = await newLine(browser);
+  // Nobody looks at the line.
+  await open(buyer, "/connector/parts");
   await offer(seller, "9.90");
   const mara = await signIn(browser, "Mara Lindqvist", { javaScriptEnabled: false, at: "/notifications" });
   const note = mara.getByRole("listitem").filter({ hasText: `9.90 EUR each for ${number}` });

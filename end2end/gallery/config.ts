@@ -1,0 +1,5 @@
+// Pictures of every page and state in every way of looking at it: `npm run screenshots`, then open
+// end2end/screenshots/index.html. Not a test: it fails only if a page cannot be reached.
+import stories from "../playwright.config";
+
+export default { ...stories, testDir: ".", testMatch: "screenshots.ts", timeout: 900_000, retries: 0, outputDir: "../test-results/gallery" };

@@ -1,0 +1,114 @@
+// What is looked at, and in which ways.
+import type { BrowserContextOptions, Page } from "@playwright/test";
+
+/** One way of looking at a page. */
+export interface Mode {
+  name: string;
+  theme: "light" | "dark";
+  options: BrowserContextOptions;
+}
+
+const size = (width: number, height: number) => ({ viewport: { width, height } });
+
+export const MODES: Mode[] = [
+  { name: "light", theme: "light", options: size(1440, 900) },
+  { name: "dark", theme: "dark", options: size(1440, 900) },
+  { name: "phone", theme: "light", options: { ...size(390, 844), hasTouch: true } },
+  { name: "phone-dark", theme: "dark", options: { ...size(390, 844), hasTouch: true } },
+  { name: "wide", theme: "light", options: size(1920, 1080) },
+  // 1280 pixels enlarged to 200 %.
+  { name: "zoom", theme: "light", options: { ...size(640, 450), deviceScaleFactor: 2 } },
+  { name: "forced-colours", theme: "light", options: { ...size(1440, 900), forcedColors: "active" } },
+];
+
+/** A page in a state. */
+export interface View {
+  name: string;
+  /** Nobody: a guest. */
+  person?: string;
+  path: string;
+  /** Follows the first link that fits, to a page known only by what is in the marketplace. */
+  follow?: string;
+  /** Brings the page into its state. */
+  prepare?: (page: Page) => Promise<unknown>;
+}
+
+const BUYER = "Mara Lindqvist";
+const SELLER = "Jonas Keller";
+const ADMIN = "Anahera Tautari";
+const FIRST_ROW = "main a.row-link";
+
+const press = (key: string) => async (page: Page) => {
+  await page.keyboard.press(key);
+  await page.locator("dialog:modal").last().waitFor();
+};
+
+/** Goes to another page whose answer never comes. */
+const hang = (link: string) => async (page: Page) => {
+  await page.route("**/api/**", () => {});
+  await page.locator(link).first().evaluate((link: HTMLElement) => link.click());
+  await page.locator("main .skeleton").first().waitFor({ state: "attached" });
+};
+
+export const VIEWS: View[] = [
+  { name: "sign-in", path: "/sign-in" },
+  { name: "sign-in-refused", path: "/sign-in", prepare: async (page) => {
+    await page.getByLabel("E-mail").fill("nobody@nowhere.example");
+    await page.getByLabel("Password").fill("not the password");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("alert").first().waitFor();
+  } },
+  { name: "guest-parts", path: "/connector/parts?q=bolt" },
+  { name: "guest-part", path: "/connector/parts?q=bolt", follow: FIRST_ROW },
+  { name: "guest-denied", path: "/connector/shopping-cart" },
+  { name: "not-found", path: "/there/is/nothing" },
+  { name: "not-found-line", person: BUYER, path: "/connector/shopping-cart/lines/nonsense" },
+  { name: "denied", person: BUYER, path: "/organisation" },
+  { name: "invitation-gone", path: "/invitations/nonsense" },
+
+  { name: "buyer-overview", person: BUYER, path: "/connector" },
+  { name: "buyer-overview-tables", person: BUYER, path: "/connector", prepare: (page) =>
+    page.locator(".chart-table").evaluateAll((all) => all.forEach((details) => details.setAttribute("open", ""))) },
+  { name: "parts", person: BUYER, path: "/connector/parts" },
+  { name: "parts-found", person: BUYER, path: "/connector/parts?q=bolt" },
+  { name: "parts-none", person: BUYER, path: "/connector/parts?q=there+is+no+such+part" },
+  { name: "part", person: BUYER, path: "/connector/parts?q=bolt", follow: FIRST_ROW },
+  { name: "part-history", person: BUYER, path: "/connector/transactions", prepare: async (page) => {
+    const part = (await page.locator(FIRST_ROW).first().textContent())!.trim().replace(/[^0-9A-Za-z]/g, "").toUpperCase();
+    await page.goto(`/connector/parts/${part}`);
+  } },
+  { name: "part-demand-dialog", person: BUYER, path: "/connector/parts?q=bolt", follow: FIRST_ROW, prepare: (page) =>
+    page.locator("[commandfor=new-demand]").first().click({ timeout: 3_000 }) },
+  { name: "cart", person: BUYER, path: "/connector/shopping-cart" },
+  { name: "cart-loading", person: BUYER, path: "/connector/transactions", prepare: hang(".rail a[href='/connector/shopping-cart']") },
+  { name: "cart-closed", person: BUYER, path: "/connector/shopping-cart?tab=closed" },
+  { name: "cart-empty", person: "Aino Korhonen", path: "/connector/shopping-cart" },
+  { name: "buyer-line", person: BUYER, path: "/connector/shopping-cart", follow: FIRST_ROW },
+  { name: "buyer-line-quote", person: BUYER, path: "/connector/shopping-cart", follow: "main tr:has(.is-quote) a.row-link" },
+  { name: "buyer-line-accept", person: BUYER, path: "/connector/shopping-cart", follow: "main tr:has(.is-quote) a.row-link", prepare: press("a") },
+  { name: "buyer-line-withdraw", person: BUYER, path: "/connector/shopping-cart", follow: FIRST_ROW, prepare: press("w") },
+  { name: "buyer-line-closed", person: BUYER, path: "/connector/shopping-cart?tab=closed", follow: FIRST_ROW },
+  { name: "demands", person: BUYER, path: "/connector/demands" },
+  { name: "demands-closed", person: BUYER, path: "/connector/demands?tab=closed" },
+  { name: "transactions", person: BUYER, path: "/connector/transactions" },
+  { name: "transaction", person: BUYER, path: "/connector/transactions", follow: FIRST_ROW },
+  { name: "notifications", person: BUYER, path: "/notifications" },
+  { name: "palette", person: BUYER, path: "/connector/shopping-cart", prepare: press("Control+k") },
+  { name: "palette-typed", person: BUYER, path: "/connector/shopping-cart", prepare: async (page) => {
+    await press("Control+k")(page);
+    await page.keyboard.type("de");
+  } },
+  { name: "keys", person: BUYER, path: "/connector/shopping-cart", prepare: press("?") },
+  { name: "person-menu", person: BUYER, path: "/connector/parts", prepare: (page) => page.locator("summary.menu-person").click() },
+
+  { name: "seller-overview", person: SELLER, path: "/connector" },
+  { name: "requests", person: SELLER, path: "/connector/requests" },
+  { name: "requests-closed", person: SELLER, path: "/connector/requests?tab=closed" },
+  { name: "seller-line", person: SELLER, path: "/connector/requests", follow: FIRST_ROW },
+  { name: "seller-line-price", person: SELLER, path: "/connector/requests", follow: FIRST_ROW, prepare: press("p") },
+  { name: "seller-part", person: SELLER, path: "/connector/parts?q=bolt", follow: FIRST_ROW },
+  { name: "inventory", person: SELLER, path: "/connector/inventory" },
+  { name: "seller-transactions", person: SELLER, path: "/connector/transactions" },
+  { name: "both-overview", person: "Noor van Dalen", path: "/connector" },
+  { name: "organisation", person: ADMIN, path: "/organisation" },
+];
