@@ -3,11 +3,11 @@ import AxeBuilder from "@axe-core/playwright";
 import { announceStatus, drawer, expect, list, open, signIn, test, visit, type Page } from "./support";
 
 const BUYER_PAGES = [
-  "/connector/parts", "/connector/parts?q=bolt", "/connector/parts?q=there+is+no+such+part", "/connector/shopping-cart",
+  "/connector", "/connector/parts", "/connector/parts?q=bolt", "/connector/parts?q=there+is+no+such+part", "/connector/shopping-cart",
   "/connector/shopping-cart?tab=closed", "/connector/demands", "/connector/demands?tab=closed", "/connector/transactions",
   "/notifications", "/organisation",
 ];
-const SELLER_PAGES = ["/connector/requests", "/connector/requests?tab=closed", "/connector/inventory", "/connector/transactions"];
+const SELLER_PAGES = ["/connector", "/connector/requests", "/connector/requests?tab=closed", "/connector/inventory", "/connector/transactions"];
 
 /** The addresses of pages that are known only by what is in the marketplace. */
 async function found(page: Page, list: string): Promise<string> {
@@ -74,6 +74,23 @@ test("a seller's pages are accessible in both themes and fit a phone", async ({ 
   await jonas.locator("aside tbody").getByRole("link", { name: `${part}.csv` }).click();
   await expect(jonas.getByRole("heading", { level: 1, name: `${part}.csv` })).toBeVisible();
   expect(await faultsOf(jonas, "an upload")).toEqual([]);
+});
+
+test("pages that refuse are accessible in both themes and fit a phone", async ({ browser }) => {
+  const faults: string[] = [];
+  const look = async (page: Page, path: string, status: number, live = true) => {
+    announceStatus(page, status);
+    expect(await open(page, path, { live }), path).toBe(status);
+    faults.push(...(await faultsOf(page, path)));
+  };
+  const guest = await visit(browser, STILL);
+  await look(guest, "/there/is/nothing", 404, false);
+  await look(guest, "/connector/shopping-cart", 401, false);
+  await look(guest, "/invitations/nonsense", 404, false);
+  const mara = await signIn(browser, "Mara Lindqvist", STILL);
+  await look(mara, "/connector/requests", 403);
+  await look(mara, "/connector/shopping-cart/lines/nonsense", 404);
+  expect(faults).toEqual([]);
 });
 
 test("the theme is chosen in the person menu and stays", async ({ browser }) => {

@@ -35,14 +35,14 @@ pub fn collect() -> Vec<Command> {
         commands.push(Command { group, icon, words, keys, deed });
     };
     for Offered { key, words, .. } in here::actions() {
-        add("Here", "chevron-right", words, &[&key], Deed::Press(key.clone()));
+        add("Here", "check", words, &[&key], Deed::Press(key.clone()));
     }
     for Offered { words, selector, .. } in here::page_actions() {
         add("Here", "plus", words, &[], Deed::Click(selector));
     }
     for Offered { key, words, selector } in here::places() {
         let keys: &[&str] = if key.is_empty() { &[] } else { &["g", &key] };
-        add("Go to", "external", words, keys, Deed::Click(selector));
+        add("Go to", "chevron-right", words, keys, Deed::Click(selector));
     }
     for (value, name) in here::organisations() {
         add("Act for", "building", format!("Act for {name}"), &[], Deed::Organisation(value));
