@@ -33,6 +33,7 @@ async function session(browser: Browser, person: string): Promise<State> {
 
 /** Waits until scripts have taken over and pictures and letters are there. */
 async function settle(page: Page) {
+  await page.waitForFunction(() => (window as any).isStarted === true);
   await page.waitForFunction(() => document.fonts.status === "loaded");
   await page.waitForTimeout(450);
 }
@@ -41,6 +42,15 @@ async function take(browser: Browser, view: View, mode: Mode) {
   const storageState = view.person ? await session(browser, view.person) : undefined;
   const context = await browser.newContext({
     baseURL: ORIGIN, reducedMotion: "reduce", colorScheme: mode.theme, ...mode.options, storageState,
+  });
+  context.setDefaultTimeout(30_000);
+  // The router listens for "popstate" as soon as scripts run.
+  await context.addInitScript(() => {
+    const add = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function (...args) {
+      if (args[0] === "popstate") setTimeout(() => setTimeout(() => ((window as any).isStarted = true)));
+      return add.apply(this, args);
+    };
   });
   const page = await context.newPage();
   await page.goto(view.path);

@@ -45,7 +45,7 @@ const press = (key: string) => async (page: Page) => {
 
 /** Goes to another page whose answer never comes. */
 const hang = (link: string) => async (page: Page) => {
-  await page.route("**/api/**", () => {});
+  await page.route("**/load_lines", () => {});
   await page.locator(link).first().evaluate((link: HTMLElement) => link.click());
   await page.locator("main .skeleton").first().waitFor({ state: "attached" });
 };

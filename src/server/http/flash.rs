@@ -33,8 +33,10 @@ pub async fn guarded(request: Request, next: Next) -> Response {
     {
         return Redirect::to(&clean).into_response();
     }
+    let host = host(&request);
     let mut response = next.run(request).await;
-    let signed = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| signed(to, &key));
+    let location = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+    let signed = location.filter(|to| is_here(to, &host)).and_then(|to| signed(to, &key));
     if let Some(location) = signed.and_then(|signed| HeaderValue::from_str(&signed).ok()) {
         response.headers_mut().insert(header::LOCATION, location);
     }
@@ -104,6 +106,20 @@ fn name(pair: &str) -> String {
 
 fn is_message(pair: &&str) -> bool {
     MESSAGES.contains(&name(pair).as_str())
+}
+
+/// HTTP/2 names the host in the address itself.
+fn host(request: &Request) -> String {
+    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    named.or_else(|| request.uri().authority().map(|it| it.as_str())).unwrap_or_default().to_owned()
+}
+
+/// Whether a redirect stays on this site: what is said elsewhere is not this server's to sign.
+fn is_here(location: &str, host: &str) -> bool {
+    match location.split_once("://") {
+        Some((_, rest)) => rest.split(['/', '?', '#']).next().is_some_and(|other| other.eq_ignore_ascii_case(host)),
+        None => location.starts_with('/') && !location.starts_with("//"),
+    }
 }
 
 /// Path and query of an address, with or without its host.
@@ -192,6 +208,20 @@ mod tests {
             assert!(asked(&forged, &KEY).is_some(), "{forged}");
         }
         assert!(asked(&format!("{location}&error=more"), &KEY).is_some(), "nothing can be added");
+    }
+
+    #[test]
+    fn only_what_stays_on_this_site_is_signed() {
+        for (location, expected) in [
+            ("/a?error=x", true),
+            ("http://market.example/a?error=x", true),
+            ("https://MARKET.example?error=x", true),
+            ("https://other.example/a?error=x", false),
+            ("//other.example/a", false),
+            ("javascript:alert(1)", false),
+        ] {
+            assert_eq!(is_here(location, "market.example"), expected, "{location}");
+        }
     }
 
     #[test]

@@ -1,0 +1,17 @@
+import { chromium } from "@playwright/test";
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox","--disable-gpu"] });
+const O = "http://127.0.0.1:3115";
+const c0 = await browser.newContext({ baseURL: O, javaScriptEnabled: false }); const p0 = await c0.newPage();
+await p0.goto("/sign-in"); await p0.getByRole("button", { name: /^Mara/ }).first().click(); await p0.waitForURL("**/connector/parts");
+const state = await c0.storageState();
+const c = await browser.newContext({ baseURL: O, storageState: state, viewport: { width: 1440, height: 900 } }); c.setDefaultTimeout(15000);
+const p = await c.newPage(); p.on("console", m => console.log(m.text())); p.on("request", r => { if (r.url().includes("/api/")) console.log("req", r.url()); });
+let t = Date.now(); const lap = (w) => { console.log(w, Date.now() - t); t = Date.now(); };
+await p.goto("/connector/transactions"); lap("goto");
+await p.waitForTimeout(5000); lap("wait");
+await p.route("**/api/negotiation/load_lines", () => {}); lap("route");
+await p.locator(".rail a[href='/connector/shopping-cart']").first().click(); lap("click");
+await p.waitForTimeout(2000);
+console.log(await p.evaluate(() => [location.pathname, document.querySelectorAll("main .skeleton").length, document.querySelector("main").innerText.slice(0, 200)]));
+await p.screenshot({ path: "/tmp/w5/hang.png" }); lap("shot");
+await browser.close();
