@@ -56,8 +56,8 @@ pub struct Site {
 pub fn router(site: Site) -> Router {
     let options = site.options.clone();
     let provide = {
-        let cookies = site.cookies;
-        move || provide_request(cookies)
+        let (cookies, reload_port) = (site.cookies, security::reload_port(&options));
+        move || provide_request(cookies, reload_port)
     };
     let shell = {
         let options = options.clone();
@@ -102,13 +102,13 @@ pub fn pages() -> Vec<AxumRouteListing> {
 }
 
 /// Hands the request's context to pages and server functions, and the page its policy with a nonce.
-pub fn provide_request(cookies: CookiePolicy) {
+pub fn provide_request(cookies: CookiePolicy, reload_port: Option<u32>) {
     if let Some(context) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Context>().cloned()) {
         provide_context(context);
     }
     provide_context(cookies);
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
-        && let Ok(policy) = security::policy(Some(&nonce)).parse()
+        && let Ok(policy) = security::policy(Some(&nonce), reload_port).parse()
     {
         response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, policy);
     }

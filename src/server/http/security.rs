@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use leptos::prelude::LeptosOptions;
 
 const FIXED: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -16,15 +17,21 @@ const FIXED: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// Where `cargo leptos watch` tells open pages to reload, if it started this server.
+pub fn reload_port(options: &LeptosOptions) -> Option<u32> {
+    std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port)
+}
+
 /// The content security policy; with a nonce for a page's own scripts.
-pub fn policy(nonce: Option<&str>) -> String {
+pub fn policy(nonce: Option<&str>, reload_port: Option<u32>) -> String {
     let scripts = match nonce {
         Some(nonce) => format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"),
         None => "'none'".to_owned(),
     };
+    let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; font-src 'self'; \
-         connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         connect-src 'self'{reload}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
 
@@ -39,7 +46,7 @@ pub async fn headers(State(site): State<Site>, request: Request, next: Next) -> 
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if let Ok(policy) = policy(None).parse() {
+    if let Ok(policy) = policy(None, None).parse() {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     // Files are asked for again and answered by "not modified"; everything else is personal.

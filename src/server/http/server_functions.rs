@@ -28,7 +28,7 @@ pub async fn handle(State(site): State<Site>, Extension(context): Extension<Cont
         Err(error) => return problem::response(&error, &context.request_id),
     };
     let cookies = site.cookies;
-    let response = leptos_axum::handle_server_fns_with_context(move || provide_request(cookies), request).await;
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_request(cookies, None), request).await;
     with_status(response.into_response()).await
 }
 
