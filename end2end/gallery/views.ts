@@ -63,7 +63,7 @@ export const VIEWS: View[] = [
   { name: "guest-denied", path: "/connector/shopping-cart" },
   { name: "not-found", path: "/there/is/nothing" },
   { name: "not-found-line", person: BUYER, path: "/connector/shopping-cart/lines/nonsense" },
-  { name: "denied", person: BUYER, path: "/organisation" },
+  { name: "denied", person: BUYER, path: "/connector/requests" },
   { name: "invitation-gone", path: "/invitations/nonsense" },
 
   { name: "buyer-overview", person: BUYER, path: "/connector" },
