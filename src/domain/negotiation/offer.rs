@@ -5,7 +5,7 @@ use crate::domain::{
     event::LineEvent,
     money::UnitPrice,
     refusal::Refusal,
-    time::{DAY_US, HOUR_US, Timestamp},
+    time::{DAY_US, HOUR_US, MINUTE_US, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,8 @@ pub fn extended_until(revisions: &[(&Offer, Timestamp)], now: Timestamp) -> Opti
     // An extension stands longer than it was made for: what counts is the revision that it goes back to.
     let extensions = revisions.windows(2).take_while(|pair| pair[0].0.is_same_but_for_its_end(pair[1].0)).count();
     let span = revisions.get(extensions).and_then(|(offer, made_at)| Some(offer.valid_until?.since_us(*made_at)));
+    // Whole minutes: between reading a form and storing its offer a moment passes.
+    let span = span.map(|span| (span + MINUTE_US / 2) / MINUTE_US * MINUTE_US);
     let span = span.filter(|span| *span > 0).map_or(USUAL_EXTENSION_US, |span| span.min(LONGEST_EXTENSION_US));
     Some(end.max(now).plus_us(span).min(now.plus_days(MAX_VALIDITY_DAYS))).filter(|until| *until > end)
 }

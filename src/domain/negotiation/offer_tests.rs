@@ -97,6 +97,8 @@ fn an_expired_offer_is_offered_again_and_a_lapsed_or_endless_one_is_not_extended
 fn an_extension_lasts_as_long_as_the_offer_was_made_for() {
     let first = offer(1);
     assert_eq!(extended_until(&[(&first, NOW)], NOW), Some(NOW.plus_days(14)), "7 days, from its end");
+    let stored_later = extended_until(&[(&first, NOW.plus_us(70_000))], NOW);
+    assert_eq!(stored_later, Some(NOW.plus_days(14)), "what storing took does not count");
     let late = NOW.plus_days(9);
     assert_eq!(extended_until(&[(&first, NOW)], late), Some(late.plus_days(7)), "from now once it is over");
     let again = Offer { revision: 2, valid_until: Some(NOW.plus_days(14)), ..first.clone() };

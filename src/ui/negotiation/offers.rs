@@ -118,10 +118,15 @@ fn validity_change(before: Option<&Offer>, after: &Offer) -> Option<String> {
     let (before, after) = (before?.valid_until?, after.valid_until?);
     let us = after.since_us(before);
     // Hours where days would say nothing.
-    match us.abs() {
-        ..DAY_US => signed(us / HOUR_US, " h"),
-        _ => signed(us / DAY_US, " d"),
+    match nearest(us, HOUR_US) {
+        hours if hours.abs() < 24 => signed(hours, " h"),
+        _ => signed(nearest(us, DAY_US), " d"),
     }
+}
+
+/// Whole units, the nearest.
+fn nearest(us: i64, unit: i64) -> i64 {
+    (us + us.signum() * (unit / 2)) / unit
 }
 
 /// `+15`, `−2 d`; nothing for no change.
@@ -159,5 +164,7 @@ mod tests {
         assert_eq!(said(&before, &offer(10, None, 21))[1..], [None, Some("−3 h".to_owned())]);
         assert_eq!(lead_change(Some(&offer(10, None, 0)), &after).as_deref(), Some("new"));
         assert_eq!(quantity_change(None, &after), None);
+        let almost = Offer { valid_until: Some(Timestamp(72 * HOUR_US - 70_000)), ..offer(10, None, 0) };
+        assert_eq!(validity_change(Some(&offer(10, None, 24)), &almost).as_deref(), Some("+2 d"));
     }
 }
