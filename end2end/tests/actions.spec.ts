@@ -109,7 +109,7 @@ test("accepting an offer that has changed meanwhile is refused and shows the new
   await begin(buyer, "Accept offer");
   announceStatus(buyer, 409);
   await dialog(buyer).getByRole("button", { name: "Accept offer", exact: true }).click();
-  await expect(dialog(buyer).getByRole("alert")).toContainText("The seller has changed the offer. Nothing was accepted");
+  await expect(dialog(buyer).getByRole("alert")).toContainText("The seller has changed the offer. Nothing was sent");
   await dialog(buyer).getByRole("button", { name: "Cancel" }).click();
   await expectOffer(buyer, "6.50 EUR");
   await expectStatus(seller, "Quote");

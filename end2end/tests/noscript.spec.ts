@@ -71,7 +71,7 @@ test("a refused quantity is said on the page", async ({ browser }) => {
   await mara.locator("a.row-link", { hasText: part }).click();
   await mara.getByLabel("Quantity from Orbit Aero Supply").fill("60");
   await mara.getByRole("button", { name: "Add to cart" }).click();
-  await expect(mara.getByRole("alert")).toContainText("sold in packs of 25; try 75");
+  await expect(mara.getByRole("alert")).toContainText("Sold in packs of 25, at least 50: 60 becomes 75");
   await expect(mara.locator("tbody")).not.toContainText("in your cart");
 });
 

@@ -6,7 +6,7 @@ use crate::domain::{
     event::Agreement,
     ids::{DemandId, LineId, ListingId, MessageId, RequestId, TransactionId},
     money::{Currency, Money, UnitPrice},
-    negotiation::{Action, LineStatus, Offer, Side},
+    negotiation::{Action, Counter, LineStatus, Offer, Side},
     quantity::SaleUnits,
     time::Timestamp,
 };
@@ -94,6 +94,14 @@ pub struct LineView {
     pub agreement: Option<Agreement>,
     /// All revisions, newest first.
     pub offers: Vec<OfferView>,
+    /// The counter-offer that waits for an answer.
+    pub counter: Option<Counter>,
+    /// Counter-offers written so far; an offer form names it.
+    pub counters: u32,
+    /// The offer that taking the counter-offer over would make; only for the seller.
+    pub take_over: Option<Offer>,
+    /// Until when extending would let the offer stand; only for the seller, and only if it can be extended.
+    pub extended_until: Option<Timestamp>,
     /// Units that can still be agreed; `None` once the listing is gone.
     pub available: Option<i64>,
     pub lead_time_days: Option<i32>,
@@ -123,14 +131,12 @@ pub struct LineView {
     pub now: Timestamp,
 }
 
-/// An offer revision and how it differs from the one before.
+/// An offer revision with who made it and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferView {
     pub offer: Offer,
     pub made_by: String,
     pub made_at: Timestamp,
-    /// The price against the revision before, in hundredths of a percent.
-    pub price_change: Option<i64>,
     pub is_live: bool,
     pub is_expired: bool,
 }
@@ -150,6 +156,8 @@ pub struct MessageView {
     pub id: MessageId,
     pub kind: MessageKind,
     pub text: String,
+    /// What a counter-offer names; nothing for every other entry.
+    pub counter: Option<Counter>,
     /// Nothing for what the system did by itself.
     pub author: Option<String>,
     pub side: Option<Side>,
@@ -168,6 +176,9 @@ pub struct LineRef {
 pub struct UpdatePriceInput {
     pub line: LineRef,
     pub revisions_seen: u32,
+    /// The counter-offers that were read; nothing if they do not matter.
+    #[serde(default)]
+    pub counters_seen: Option<u32>,
     pub unit_price: String,
     pub currency: String,
     /// Empty: the quantity asked for.
@@ -181,6 +192,42 @@ pub struct UpdatePriceInput {
     pub valid_days: String,
     #[serde(default)]
     pub comment: String,
+}
+
+/// The newest revision once more, with a later end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtendOfferInput {
+    pub line: LineRef,
+    pub revisions_seen: u32,
+    /// As the dialog named it.
+    pub until: Timestamp,
+}
+
+/// What the buyer would take instead; at least one of price, quantity and date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterOfferInput {
+    pub line: LineRef,
+    pub revisions_seen: u32,
+    #[serde(default)]
+    pub unit_price: String,
+    /// Of the price; ignored without one.
+    #[serde(default)]
+    pub currency: String,
+    #[serde(default)]
+    pub quantity: String,
+    /// `2026-03-09`.
+    #[serde(default)]
+    pub needed_by: String,
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// Which counter-offer the seller agrees to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeOverInput {
+    pub line: LineRef,
+    pub revisions_seen: u32,
+    pub counter_seen: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use super::{
     catalog::Condition,
     money::{Money, UnitPrice},
-    negotiation::{Action, ClosedReason, Offer, Side},
+    negotiation::{Action, ClosedReason, Counter, Offer, Reminder, Side},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -12,17 +12,76 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum LineEvent {
-    Opened { part_number: String, condition: Condition, quantity: i64, seller: String },
-    BoughtAtListPrice { part_number: String, condition: Condition, agreement: Agreement, seller: String },
-    PriceUpdated { offer: Offer },
-    OfferAccepted { agreement: Agreement, revision: u32, demand_closed: bool },
-    QuoteDeclined { reason: Option<String> },
-    Withdrawn { by: Side, reason: Option<String> },
+    Opened {
+        part_number: String,
+        condition: Condition,
+        quantity: i64,
+        seller: String,
+    },
+    BoughtAtListPrice {
+        part_number: String,
+        condition: Condition,
+        agreement: Agreement,
+        seller: String,
+    },
+    PriceUpdated {
+        offer: Offer,
+        /// The revision before, if there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Offer>,
+    },
+    /// The newest revision once more, with a later end.
+    OfferExtended {
+        offer: Offer,
+        from: Timestamp,
+    },
+    CounterOffered {
+        counter: Counter,
+    },
+    /// The counter-offer of this number became an offer, and its quantity the line's.
+    CounterTaken {
+        counter: u32,
+        offer: Offer,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Offer>,
+        quantity: i64,
+    },
+    OfferAccepted {
+        agreement: Agreement,
+        revision: u32,
+        demand_closed: bool,
+    },
+    QuoteDeclined {
+        reason: Option<String>,
+    },
+    Withdrawn {
+        by: Side,
+        reason: Option<String>,
+    },
     DocumentationRequested,
-    DocumentationProvided { reference: String },
-    QuantityChanged { from: i64, to: i64, offer_lapsed: bool },
-    OfferExpired { revision: u32, valid_until: Timestamp },
-    Closed { reason: ClosedReason },
+    DocumentationProvided {
+        reference: String,
+    },
+    QuantityChanged {
+        from: i64,
+        to: i64,
+        offer_lapsed: bool,
+        #[serde(default)]
+        counter_lapsed: bool,
+    },
+    /// Only told, never written into the thread. `first`: nobody was reminded of this offer before.
+    OfferEnding {
+        offer: Offer,
+        reminder: Reminder,
+        first: bool,
+    },
+    OfferExpired {
+        revision: u32,
+        valid_until: Timestamp,
+    },
+    Closed {
+        reason: ClosedReason,
+    },
     MessageSent,
 }
 
@@ -47,6 +106,10 @@ impl LineEvent {
             Self::Opened { .. } => "line.opened",
             Self::BoughtAtListPrice { .. } => "line.bought_at_list_price",
             Self::PriceUpdated { .. } => "line.price_updated",
+            Self::OfferExtended { .. } => "line.offer_extended",
+            Self::CounterOffered { .. } => "line.counter_offered",
+            Self::CounterTaken { .. } => "line.counter_taken",
+            Self::OfferEnding { .. } => "line.offer_ending",
             Self::OfferAccepted { .. } => "line.offer_accepted",
             Self::QuoteDeclined { .. } => "line.quote_declined",
             Self::Withdrawn { .. } => "line.withdrawn",
@@ -65,6 +128,10 @@ impl LineEvent {
             Self::Opened { .. } => Action::AddToCart,
             Self::BoughtAtListPrice { .. } => Action::BuyAtListPrice,
             Self::PriceUpdated { .. } => Action::UpdatePrice,
+            Self::OfferExtended { .. } => Action::ExtendOffer,
+            Self::CounterOffered { .. } => Action::CounterOffer,
+            Self::CounterTaken { .. } => Action::TakeOver,
+            Self::OfferEnding { .. } => Action::Remind,
             Self::OfferAccepted { .. } => Action::AcceptOffer,
             Self::QuoteDeclined { .. } => Action::NoQuote,
             Self::Withdrawn { .. } => Action::Withdraw,
@@ -75,6 +142,28 @@ impl LineEvent {
             Self::Closed { reason: ClosedReason::Completed } => Action::Complete,
             Self::Closed { .. } => Action::Close,
             Self::MessageSent => Action::SendMessage,
+        }
+    }
+
+    /// The offer revision that comes of it.
+    pub fn new_offer(&self) -> Option<&Offer> {
+        match self {
+            Self::PriceUpdated { offer, .. } | Self::OfferExtended { offer, .. } | Self::CounterTaken { offer, .. } => {
+                Some(offer)
+            }
+            Self::Opened { .. }
+            | Self::BoughtAtListPrice { .. }
+            | Self::CounterOffered { .. }
+            | Self::OfferAccepted { .. }
+            | Self::QuoteDeclined { .. }
+            | Self::Withdrawn { .. }
+            | Self::DocumentationRequested
+            | Self::DocumentationProvided { .. }
+            | Self::QuantityChanged { .. }
+            | Self::OfferEnding { .. }
+            | Self::OfferExpired { .. }
+            | Self::Closed { .. }
+            | Self::MessageSent => None,
         }
     }
 
@@ -91,7 +180,25 @@ impl LineEvent {
                 agreement.unit_price,
                 agreement.subtotal
             ),
-            Self::PriceUpdated { offer } => offer.sentence(),
+            Self::PriceUpdated { offer, before } => offer.sentence(before.as_ref()),
+            Self::OfferExtended { offer, from } => match offer.valid_until {
+                Some(until) => format!(
+                    "Offer {}: still {} each for up to {}, now valid until {} instead of {}.",
+                    offer.revision,
+                    offer.unit_price,
+                    offer.quantity,
+                    until.minute_text(),
+                    from.minute_text()
+                ),
+                None => offer.sentence(None),
+            },
+            Self::CounterOffered { counter } => counter.sentence(),
+            Self::CounterTaken { counter, offer, before, .. } => {
+                format!("The seller took over counter-offer {counter}. {}", offer.sentence(before.as_ref()))
+            }
+            Self::OfferEnding { offer, reminder, .. } => {
+                format!("Offer {} ends in less than {}.", offer.revision, reminder.words())
+            }
             Self::OfferAccepted { agreement, revision, demand_closed } => format!(
                 "Accepted offer {revision}: {} × {} = {}.{}",
                 agreement.quantity,
@@ -104,9 +211,10 @@ impl LineEvent {
             Self::Withdrawn { by: Side::Seller, reason } => with_reason("The seller withdrew the line", reason.as_deref()),
             Self::DocumentationRequested => "The buyer requested documentation.".into(),
             Self::DocumentationProvided { reference } => format!("Documentation: {reference}"),
-            Self::QuantityChanged { from, to, offer_lapsed } => format!(
-                "Quantity changed from {from} to {to}.{}",
-                if *offer_lapsed { " The standing offer lapsed." } else { "" }
+            Self::QuantityChanged { from, to, offer_lapsed, counter_lapsed } => format!(
+                "Quantity changed from {from} to {to}.{}{}",
+                if *offer_lapsed { " The standing offer lapsed." } else { "" },
+                if *counter_lapsed { " The counter-offer lapsed." } else { "" }
             ),
             Self::OfferExpired { revision, valid_until } => {
                 format!("Offer {revision} expired; it was valid until {}.", valid_until.minute_text())

@@ -47,6 +47,8 @@ id! {
     LineId,
     /// One immutable revision of a seller's offer.
     OfferId,
+    /// One counter-offer of a buyer.
+    CounterId,
     /// One entry of a line's thread.
     MessageId,
     /// The agreement that an accepted line stands for.

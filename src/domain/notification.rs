@@ -21,7 +21,24 @@ impl Notice {
             LineEvent::BoughtAtListPrice { agreement, .. } => {
                 format!("{who} bought {} × {part} for {}", agreement.quantity, agreement.subtotal)
             }
-            LineEvent::PriceUpdated { offer } => format!("{who} offered {} each for {part}", offer.unit_price),
+            LineEvent::PriceUpdated { offer, .. } => format!("{who} offered {} each for {part}", offer.unit_price),
+            LineEvent::OfferExtended { offer, .. } => {
+                let until = offer.valid_until.map(|until| format!(" until {}", until.minute_text())).unwrap_or_default();
+                format!("{who} extended the offer of {} each for {part}{until}", offer.unit_price)
+            }
+            LineEvent::CounterOffered { counter } => {
+                format!("{who} made a counter-offer for {part}: {}", counter.terms_text())
+            }
+            LineEvent::CounterTaken { offer, .. } => {
+                format!(
+                    "{who} took over your counter-offer for {part}: {} each for up to {}",
+                    offer.unit_price, offer.quantity
+                )
+            }
+            LineEvent::OfferEnding { offer, reminder, .. } => {
+                let (price, ends) = (offer.unit_price, reminder.words());
+                format!("The offer of {price} each for {part} with {who} ends in less than {ends}, unanswered")
+            }
             LineEvent::OfferAccepted { agreement, .. } => {
                 format!("{who} accepted {} × {part} for {}", agreement.quantity, agreement.subtotal)
             }
@@ -37,12 +54,13 @@ impl Notice {
     }
 }
 
-/// The sides that are told of an event: the other one, or both if the system moved the line.
+/// The sides that are told of an event: the other one, or both if the system moved the line. Of an offer that ends the
+/// seller is told once, the buyer with each reminder.
 pub fn audience(event: &LineEvent, by: Option<Side>) -> &'static [Side] {
     match (event, by) {
         (_, Some(Side::Buyer)) => &[Side::Seller],
         (_, Some(Side::Seller)) => &[Side::Buyer],
-        (LineEvent::Closed { .. }, None) => &[Side::Buyer],
+        (LineEvent::Closed { .. } | LineEvent::OfferEnding { first: false, .. }, None) => &[Side::Buyer],
         (_, None) => &[Side::Buyer, Side::Seller],
     }
 }

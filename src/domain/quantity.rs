@@ -32,19 +32,35 @@ impl SaleUnits {
     /// Accepts a quantity from 1 to [`MAX_QUANTITY`] that respects minimum and pack.
     ///
     /// # Errors
-    /// A sentence that names the bound and the nearest quantity that would do.
-    pub fn check(self, quantity: i64) -> Result<i64, String> {
-        if !(1..=MAX_QUANTITY).contains(&quantity) {
-            return Err(format!("a quantity is between 1 and {MAX_QUANTITY}"));
-        }
-        if quantity < self.minimum {
-            return Err(format!("the seller sells at least {}; try {}", self.minimum, self.smallest()));
-        }
-        if self.round_up(quantity) != quantity {
-            return Err(format!("sold in packs of {}; try {}", self.pack, self.round_up(quantity)));
-        }
-        Ok(quantity)
+    /// What can be ordered instead, and why.
+    pub fn check(self, quantity: i64) -> Result<i64, Snapped> {
+        let to = self.nearest(quantity);
+        if to == quantity { Ok(quantity) } else { Err(Snapped { to, reason: self.reason(quantity, to) }) }
     }
+
+    /// The quantity itself if it can be ordered, else the next larger that can, or the largest of all.
+    fn nearest(self, quantity: i64) -> i64 {
+        let wanted = self.round_up(quantity.clamp(1, MAX_QUANTITY)).max(self.smallest());
+        if wanted > MAX_QUANTITY { MAX_QUANTITY / self.pack.max(1) * self.pack.max(1) } else { wanted }
+    }
+
+    fn reason(self, from: i64, to: i64) -> String {
+        let becomes = format!("{from} becomes {to}");
+        match (self.minimum, self.pack) {
+            _ if !(1..=MAX_QUANTITY).contains(&from) => format!("A quantity is between 1 and {MAX_QUANTITY}: {becomes}"),
+            (..=1, pack) => format!("Sold in packs of {pack}: {becomes}"),
+            (minimum, ..=1) => format!("Sold from {minimum} on: {becomes}"),
+            (_, pack) => format!("Sold in packs of {pack}, at least {}: {becomes}", self.smallest()),
+        }
+    }
+}
+
+/// What can be ordered instead of a quantity that cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapped {
+    pub to: i64,
+    /// `Sold in packs of 10, at least 20: 13 becomes 20`, without the full stop.
+    pub reason: String,
 }
 
 /// Reads a typed whole quantity.
@@ -73,10 +89,19 @@ mod tests {
         let boxes = SaleUnits { minimum: 30, pack: 25 };
         assert_eq!(boxes.smallest(), 50);
         assert_eq!(boxes.check(50), Ok(50));
-        assert!(boxes.check(10).expect_err("below the minimum").contains("try 50"));
-        assert!(boxes.check(60).expect_err("a broken pack").contains("try 75"));
-        assert!(SaleUnits::SINGLE.check(1_000_000).is_err());
-        assert!(SaleUnits::SINGLE.check(0).is_err());
+        let snapped = |minimum, pack, from| SaleUnits { minimum, pack }.check(from).expect_err("refused");
+        for (minimum, pack, from, to, reason) in [
+            (30, 25, 10, 50, "Sold in packs of 25, at least 50: 10 becomes 50"),
+            (30, 25, 60, 75, "Sold in packs of 25, at least 50: 60 becomes 75"),
+            (20, 10, 13, 20, "Sold in packs of 10, at least 20: 13 becomes 20"),
+            (1, 10, 13, 20, "Sold in packs of 10: 13 becomes 20"),
+            (5, 1, 2, 5, "Sold from 5 on: 2 becomes 5"),
+            (1, 1, 0, 1, "A quantity is between 1 and 999999: 0 becomes 1"),
+            (1, 1, 1_000_000, 999_999, "A quantity is between 1 and 999999: 1000000 becomes 999999"),
+            (1, 10, 999_995, 999_990, "Sold in packs of 10: 999995 becomes 999990"),
+        ] {
+            assert_eq!(snapped(minimum, pack, from), Snapped { to, reason: reason.into() });
+        }
     }
 
     #[test]
@@ -88,6 +113,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_a_quantity_becomes_can_be_ordered(minimum in 1_i64..500_000, pack in 1_i64..10_000, quantity in -5_i64..1_100_000) {
+            let units = SaleUnits { minimum, pack };
+            match units.check(quantity) {
+                Ok(same) => prop_assert_eq!(same, quantity),
+                Err(snapped) => {
+                    prop_assert_eq!(units.check(snapped.to), Ok(snapped.to));
+                    let said = format!("{} becomes {}", quantity, snapped.to);
+                    prop_assert!(snapped.reason.ends_with(&said));
+                }
+            }
+        }
+
         #[test]
         fn the_smallest_quantity_is_always_accepted(minimum in 1_i64..500_000, pack in 1_i64..10_000) {
             let units = SaleUnits { minimum, pack };

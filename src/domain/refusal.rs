@@ -1,6 +1,10 @@
 //! Why a rule says no. Owns the words people read; must not carry anything they may not know.
 
-use super::negotiation::{Action, LineStatus};
+use super::{
+    ids::ListingId,
+    negotiation::{Action, LineStatus},
+    quantity::Snapped,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -19,11 +23,32 @@ pub enum Refusal {
     /// Fewer units are left than the action needs.
     OutOfStock { available: i64 },
     /// The quantity breaks the seller's minimum or pack, or the bounds of a line.
-    Quantity { reason: String },
+    Quantity {
+        /// Says what the quantity would become; see [`Snapped`].
+        reason: String,
+        /// What can be ordered instead.
+        snapped: i64,
+        /// The listing that was to be added or bought; nothing for a line that exists.
+        listing_id: Option<ListingId>,
+    },
     /// The listing is no longer offered.
     ListingGone,
     /// The listing shows no price.
     NoListPrice,
+    /// A counter-offer says nothing that the line does not say already.
+    CounterEmpty,
+    /// No counter-offer waits for an answer.
+    NoCounter,
+    /// The buyer made a counter-offer after this page was drawn.
+    CounterChanged,
+    /// Neither the counter-offer nor a standing offer names a price.
+    NoPrice,
+    /// The day by which the parts are needed is over.
+    DatePassed,
+    /// There is no offer with an end that could be put off.
+    NothingToExtend,
+    /// The end that was named is not later than the old one.
+    EndTooEarly,
     /// One documentation request is unanswered.
     DocumentationPending,
     /// Nobody asked for documentation.
@@ -40,16 +65,27 @@ impl fmt::Display for Refusal {
             Self::NotNow { action, status } => {
                 write!(f, "“{}” is not possible: the line is {}. Nothing was changed.", action.words(), status.words())
             }
-            Self::OfferChanged => {
-                f.write_str("The seller has changed the offer. Nothing was accepted; look at the new offer.")
-            }
+            Self::OfferChanged => f.write_str("The seller has changed the offer. Nothing was sent; look at the new offer."),
             Self::LineChanged => f.write_str("The line was changed meanwhile. Nothing was stored; look at it again."),
             Self::OfferExpired => f.write_str("The offer has expired. Ask the seller to renew it."),
             Self::OutOfStock { available: 0 } => f.write_str("The stock is gone. Nothing was agreed."),
             Self::OutOfStock { available } => write!(f, "Only {available} left. Lower the quantity; nothing was agreed."),
-            Self::Quantity { reason } => write!(f, "Quantity: {reason}."),
+            Self::Quantity { reason, .. } => write!(f, "{reason}. Nothing was changed."),
             Self::ListingGone => f.write_str("The seller no longer offers this part."),
             Self::NoListPrice => f.write_str("The seller publishes no price. Add it to the cart to ask for one."),
+            Self::CounterEmpty => {
+                f.write_str("A counter-offer names a price, another quantity or a date. Nothing was sent.")
+            }
+            Self::NoCounter => f.write_str("No counter-offer is waiting for an answer. Nothing was sent."),
+            Self::CounterChanged => {
+                f.write_str("The buyer has made another counter-offer. Nothing was sent; look at it first.")
+            }
+            Self::NoPrice => {
+                f.write_str("The counter-offer names no price and no offer stands. Answer it with “Update price”.")
+            }
+            Self::DatePassed => f.write_str("The day on which the parts are needed is over. Nothing was sent."),
+            Self::NothingToExtend => f.write_str("There is no offer whose end could be put off. Nothing was sent."),
+            Self::EndTooEarly => f.write_str("The new end is not later than the old one. Nothing was sent."),
             Self::DocumentationPending => {
                 f.write_str("Documentation is already requested; the seller has not answered yet.")
             }
@@ -61,3 +97,10 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl Refusal {
+    /// A quantity that cannot be ordered; `listing_id` if it was for something that is not on a line yet.
+    pub fn quantity(snapped: Snapped, listing_id: Option<ListingId>) -> Self {
+        Self::Quantity { reason: snapped.reason, snapped: snapped.to, listing_id }
+    }
+}

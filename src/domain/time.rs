@@ -1,6 +1,6 @@
 //! Points in time as whole microseconds. Owns their UTC text forms; must not read a clock.
 
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Microseconds since 1970-01-01T00:00:00Z. Both databases keep exactly this precision.
@@ -76,6 +76,28 @@ impl Timestamp {
         Self(self.0.saturating_sub((self.0.saturating_sub(FIRST_MONDAY_US)).rem_euclid(WEEK_US)))
     }
 
+    /// What an end says of itself: `expires in 3 h 12 min`, or `expired` from that instant on.
+    pub fn expiry_text(self, now: Self) -> String {
+        match self.since_us(now) {
+            ..=0 => "expired".into(),
+            1..MINUTE_US => "expires in less than 1 min".into(),
+            _ => format!("expires in {}", self.left_text(now)),
+        }
+    }
+
+    /// Midnight, in UTC, at which the day of this instant began.
+    pub fn day_start(self) -> Self {
+        Self(self.0.div_euclid(DAY_US) * DAY_US)
+    }
+
+    /// Midnight, in UTC, at which a day begins that was typed like `2026-03-09`.
+    pub fn parse_date(text: &str) -> Option<Self> {
+        let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
+        let day = Self(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros());
+        // Years of more than four digits have another form.
+        Some(day).filter(|day| day.date_text().len() == 10)
+    }
+
     /// `9 Mar`, in UTC.
     pub fn short_day_text(self) -> String {
         self.date_time().format("%-d %b").to_string()
@@ -110,5 +132,28 @@ mod tests {
         assert_eq!(noon.ago_text(noon.plus_days(30)), "9 Mar");
         assert_eq!(noon.plus_days(2).plus_us(4 * HOUR_US).left_text(noon), "2 d 4 h");
         assert_eq!(noon.left_text(noon), "expired");
+        assert_eq!(noon.short_day_text(), "9 Mar");
+    }
+
+    #[test]
+    fn an_end_says_how_far_it_is() {
+        let end = Timestamp(1_773_057_900 * SECOND_US);
+        let shown = |us: i64| end.expiry_text(end.plus_us(-us));
+        assert_eq!(shown(3 * HOUR_US + 12 * MINUTE_US + 30 * SECOND_US), "expires in 3 h 12 min");
+        assert_eq!(shown(DAY_US), "expires in 1 d 0 h");
+        assert_eq!(shown(59 * MINUTE_US), "expires in 59 min");
+        assert_eq!(shown(1), "expires in less than 1 min");
+        assert_eq!(shown(0), "expired");
+        assert_eq!(shown(-1), "expired");
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_and_is_read_as_it_is_written() {
+        let day = Timestamp::parse_date(" 2026-03-09 ").expect("a date");
+        assert_eq!((day.minute_text().as_str(), day.day_start()), ("2026-03-09 00:00 UTC", day));
+        assert_eq!(day.plus_us(DAY_US - 1).day_start(), day);
+        for text in ["", "2026-02-30", "9 March", "12026-03-09", "tomorrow"] {
+            assert_eq!(Timestamp::parse_date(text), None, "{text}");
+        }
     }
 }

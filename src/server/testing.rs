@@ -12,7 +12,7 @@ use crate::{
     api_types::{
         AppError,
         catalog::AddToCartInput,
-        negotiation::{AcceptOfferInput, LineChanged, LineRef, ReasonInput, TextInput, UpdatePriceInput},
+        negotiation::{AcceptOfferInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, TextInput, UpdatePriceInput},
     },
     domain::{
         catalog::{Condition, ListingDraft, Part},
@@ -203,11 +203,25 @@ pub fn price_input(line_id: LineId, price: &str, revisions_seen: u32) -> UpdateP
     UpdatePriceInput {
         line: seller(line_id),
         revisions_seen,
+        counters_seen: None,
         unit_price: price.to_owned(),
         currency: "USD".to_owned(),
         quantity: String::new(),
         lead_time_days: "5".to_owned(),
         valid_days: "14".to_owned(),
+        comment: String::new(),
+    }
+}
+
+/// A counter-offer of a price and, if not empty, a quantity.
+pub fn counter_input(line_id: LineId, price: &str, quantity: &str, revisions_seen: u32) -> CounterOfferInput {
+    CounterOfferInput {
+        line: buyer(line_id),
+        revisions_seen,
+        unit_price: price.to_owned(),
+        currency: "USD".to_owned(),
+        quantity: quantity.to_owned(),
+        needed_by: String::new(),
         comment: String::new(),
     }
 }

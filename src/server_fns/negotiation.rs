@@ -2,8 +2,8 @@
 
 use crate::api_types::AppError;
 use crate::api_types::negotiation::{
-    AcceptOfferInput, ChangeQuantityInput, LineChanged, LineFilter, LineList, LineRef, LineView, ReasonInput, TextInput,
-    TransactionList, TransactionView, UpdatePriceInput,
+    AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineFilter, LineList, LineRef,
+    LineView, ReasonInput, TakeOverInput, TextInput, TransactionList, TransactionView, UpdatePriceInput,
 };
 use crate::domain::{
     ids::{LineId, TransactionId},
@@ -30,6 +30,27 @@ pub async fn load_line(line_id: LineId, side: Side, older: bool) -> Result<LineV
 pub async fn update_price(input: UpdatePriceInput) -> Result<LineChanged, AppError> {
     use crate::server::application::{command, negotiation};
     command(negotiation::update_price, input).await
+}
+
+/// Seller: the newest revision once more, with a later end.
+#[server(prefix = "/api", endpoint = "negotiation/extend_offer")]
+pub async fn extend_offer(input: ExtendOfferInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::extend_offer, input).await
+}
+
+/// Buyer: a price, quantity or date to be taken instead.
+#[server(prefix = "/api", endpoint = "negotiation/counter_offer")]
+pub async fn counter_offer(input: CounterOfferInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::counter_offer, input).await
+}
+
+/// Seller: the counter-offer named becomes an offer.
+#[server(prefix = "/api", endpoint = "negotiation/take_over")]
+pub async fn take_over(input: TakeOverInput) -> Result<LineChanged, AppError> {
+    use crate::server::application::{command, negotiation};
+    command(negotiation::take_over, input).await
 }
 
 /// Buyer: accepts the revision named.

@@ -1,7 +1,11 @@
 //! `decide`: a command becomes an event or a refusal. `apply`: the line after an event.
 //! Must not know who may see a line (see `access`, `cart`) or how it is stored.
 
-use super::{ClosedReason, Command, Line, LineState, Mover, Offer, OfferTerms, TRANSITIONS};
+use super::{
+    ClosedReason, Command, Counter, Line, LineState, Mover, Offer, OfferTerms, TRANSITIONS,
+    counter::{counter_offer, take_over},
+    offer::{extend, remind},
+};
 use crate::domain::{
     catalog::Listing,
     event::{Agreement, LineEvent},
@@ -51,7 +55,7 @@ fn check_listing(listing: &Listing, buyer_id: OrganisationId, quantity: i64) -> 
     if listing.removed || listing.available() == 0 {
         return Err(Refusal::ListingGone);
     }
-    listing.draft.units.check(quantity).map_err(|reason| Refusal::Quantity { reason })?;
+    listing.draft.units.check(quantity).map_err(|snapped| Refusal::quantity(snapped, Some(listing.id)))?;
     Ok(())
 }
 
@@ -67,7 +71,12 @@ pub fn decide(line: &Line, by: Mover, command: Command, now: Timestamp) -> Resul
         return Err(Refusal::NotNow { action, status });
     }
     match command {
-        Command::UpdatePrice { terms, revisions_seen } => update_price(line, terms, revisions_seen, now),
+        Command::UpdatePrice { terms, revisions_seen, counters_seen } => {
+            update_price(line, terms, (revisions_seen, counters_seen), now)
+        }
+        Command::ExtendOffer { until, revisions_seen } => extend(line, until, revisions_seen, now),
+        Command::CounterOffer { terms, revisions_seen } => counter_offer(line, terms, revisions_seen, now),
+        Command::TakeOver { counter_seen, revisions_seen } => take_over(line, (counter_seen, revisions_seen), now),
         Command::AcceptOffer { revision_seen, available, close_demand } => match &line.state {
             LineState::Quote(offer) => accept(line.quantity, offer, revision_seen, available, close_demand, now),
             LineState::Open | LineState::NoQuote | LineState::Accepted(_) | LineState::Withdrawn | LineState::Closed => {
@@ -85,6 +94,7 @@ pub fn decide(line: &Line, by: Mover, command: Command, now: Timestamp) -> Resul
         Command::ProvideDocumentation { reference } => Ok(LineEvent::DocumentationProvided { reference }),
         Command::ChangeQuantity { to, version_seen } => change_quantity(line, to, version_seen),
         Command::SendMessage => Ok(LineEvent::MessageSent),
+        Command::Remind(of) => remind(line, of, now),
         Command::Expire => match &line.state {
             LineState::Quote(Offer { revision, valid_until: Some(valid_until), .. }) if now >= *valid_until => {
                 Ok(LineEvent::OfferExpired { revision: *revision, valid_until: *valid_until })
@@ -101,9 +111,13 @@ pub fn decide(line: &Line, by: Mover, command: Command, now: Timestamp) -> Resul
     }
 }
 
-fn update_price(line: &Line, terms: OfferTerms, revisions_seen: u32, now: Timestamp) -> Result<LineEvent, Refusal> {
+fn update_price(line: &Line, terms: OfferTerms, seen: (u32, Option<u32>), now: Timestamp) -> Result<LineEvent, Refusal> {
+    let (revisions_seen, counters_seen) = seen;
     if revisions_seen != line.revisions {
         return Err(Refusal::OfferChanged);
+    }
+    if counters_seen.is_some_and(|seen| seen != line.counters) {
+        return Err(Refusal::CounterChanged);
     }
     if line.currency.is_some_and(|currency| currency != terms.unit_price.currency) {
         return Err(Refusal::CurrencyChanged);
@@ -119,7 +133,7 @@ fn update_price(line: &Line, terms: OfferTerms, revisions_seen: u32, now: Timest
         valid_until: terms.valid_until,
         comment: terms.comment,
     };
-    Ok(LineEvent::PriceUpdated { offer })
+    Ok(LineEvent::PriceUpdated { offer, before: line.last_offer.clone() })
 }
 
 fn accept(
@@ -149,19 +163,43 @@ pub fn agreed_quantity(wanted: i64, offer: &Offer) -> i64 {
     wanted.min(offer.quantity)
 }
 
+/// What another quantity means for what stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuantityEffect {
+    /// No offer stands.
+    NoOffer,
+    /// The offer covers the new quantity.
+    Stays(Agreement),
+    /// The offer reaches only this far.
+    Lapses { covers: i64 },
+}
+
+/// What changing the quantity to `to` does to the standing offer.
+pub fn quantity_effect(offer: Option<&Offer>, to: i64) -> QuantityEffect {
+    match offer {
+        None => QuantityEffect::NoOffer,
+        Some(offer) if to > offer.quantity => QuantityEffect::Lapses { covers: offer.quantity },
+        Some(offer) => QuantityEffect::Stays(Agreement::new(to, offer.unit_price)),
+    }
+}
+
 fn change_quantity(line: &Line, to: i64, version_seen: Option<i64>) -> Result<LineEvent, Refusal> {
     if version_seen.is_some_and(|seen| seen != line.version) {
         return Err(Refusal::LineChanged);
     }
-    line.units.check(to).map_err(|reason| Refusal::Quantity { reason })?;
-    let offer_lapsed = match &line.state {
-        LineState::Quote(offer) => to > offer.quantity,
-        LineState::Open | LineState::NoQuote | LineState::Accepted(_) | LineState::Withdrawn | LineState::Closed => false,
+    line.units.check(to).map_err(|snapped| Refusal::quantity(snapped, None))?;
+    let offer = match &line.state {
+        LineState::Quote(offer) => Some(offer),
+        LineState::Open | LineState::NoQuote | LineState::Accepted(_) | LineState::Withdrawn | LineState::Closed => None,
     };
-    Ok(LineEvent::QuantityChanged { from: line.quantity, to, offer_lapsed })
+    let offer_lapsed = matches!(quantity_effect(offer, to), QuantityEffect::Lapses { .. });
+    // A counter-offer about another quantity is no longer what the buyer wants.
+    let counter_lapsed = line.counter.as_ref().is_some_and(|counter| counter.quantity.is_some());
+    Ok(LineEvent::QuantityChanged { from: line.quantity, to, offer_lapsed, counter_lapsed })
 }
 
-/// The line after an event that [`decide`] allowed. Everything but a message counts as a change of its version.
+/// The line after an event that [`decide`] allowed. Everything but messages and reminders counts as a change of
+/// its version.
 pub fn apply(mut line: Line, event: &LineEvent) -> Line {
     match event {
         LineEvent::Opened { quantity, .. } => {
@@ -173,26 +211,53 @@ pub fn apply(mut line: Line, event: &LineEvent) -> Line {
             line.currency = Some(agreement.unit_price.currency);
             line.state = LineState::Accepted(*agreement);
         }
-        LineEvent::PriceUpdated { offer } => {
-            line.revisions = offer.revision;
-            line.currency = Some(offer.unit_price.currency);
-            line.state = LineState::Quote(offer.clone());
+        LineEvent::PriceUpdated { offer, .. } => line = with_offer(line, offer, None),
+        LineEvent::CounterTaken { offer, quantity, .. } => {
+            line.quantity = *quantity;
+            line = with_offer(line, offer, None);
+        }
+        LineEvent::OfferExtended { offer, .. } => {
+            // The terms are the same: what the buyer asked of them is not answered by it.
+            let counter = line.counter.take();
+            line = with_offer(line, offer, counter);
+        }
+        LineEvent::CounterOffered { counter } => {
+            line.counters = counter.number;
+            line.counter = Some(counter.clone());
         }
         LineEvent::OfferAccepted { agreement, .. } => line.state = LineState::Accepted(*agreement),
         LineEvent::QuoteDeclined { .. } => line.state = LineState::NoQuote,
         LineEvent::Withdrawn { .. } => line.state = LineState::Withdrawn,
         LineEvent::DocumentationRequested => line.documentation_pending = true,
         LineEvent::DocumentationProvided { .. } => line.documentation_pending = false,
-        LineEvent::QuantityChanged { to, offer_lapsed, .. } => {
+        LineEvent::QuantityChanged { to, offer_lapsed, counter_lapsed, .. } => {
             line.quantity = *to;
             if *offer_lapsed {
                 line.state = LineState::Open;
             }
+            if *counter_lapsed {
+                line.counter = None;
+            }
         }
         LineEvent::OfferExpired { .. } => line.state = LineState::Open,
         LineEvent::Closed { .. } => line.state = LineState::Closed,
-        LineEvent::MessageSent => return line,
+        LineEvent::MessageSent | LineEvent::OfferEnding { .. } => return line,
+    }
+    if !line.state.status().is_active() {
+        line.counter = None;
     }
     line.version += 1;
     line
+}
+
+/// A new revision stands; `counter` is what stays unanswered.
+fn with_offer(line: Line, offer: &Offer, counter: Option<Counter>) -> Line {
+    Line {
+        revisions: offer.revision,
+        currency: Some(offer.unit_price.currency),
+        last_offer: Some(offer.clone()),
+        counter,
+        state: LineState::Quote(offer.clone()),
+        ..line
+    }
 }

@@ -1,7 +1,7 @@
 //! A line as the rules see it, and what can be asked of it.
 
-use super::{Action, LineStatus, Offer, OfferTerms};
-use crate::domain::{event::Agreement, money::Currency, quantity::SaleUnits};
+use super::{Action, Counter, CounterTerms, LineStatus, Offer, OfferTerms, RemindOf, taken_over};
+use crate::domain::{event::Agreement, money::Currency, quantity::SaleUnits, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where a line stands, with what only that state knows.
@@ -36,18 +36,72 @@ pub struct Line {
     pub units: SaleUnits,
     /// The currency of its prices, once one was named.
     pub currency: Option<Currency>,
+    /// The listing's, in calendar days.
+    pub lead_time_days: Option<i32>,
     /// Offer revisions written so far.
     pub revisions: u32,
+    /// The newest revision, live or not.
+    pub last_offer: Option<Offer>,
+    /// Counter-offers written so far.
+    pub counters: u32,
+    /// The counter-offer that waits for an answer.
+    pub counter: Option<Counter>,
     pub documentation_pending: bool,
     /// Counts the changes of the line's state; messages do not count.
     pub version: i64,
 }
 
+impl Line {
+    /// The offer whose end can be put off: the live one, or the last one if it has expired on an open line.
+    pub fn extendable_offer(&self, now: Timestamp) -> Option<&Offer> {
+        match &self.state {
+            LineState::Quote(offer) => Some(offer).filter(|offer| offer.valid_until.is_some()),
+            LineState::Open => self.last_offer.as_ref().filter(|offer| offer.has_expired(now)),
+            LineState::NoQuote | LineState::Accepted(_) | LineState::Withdrawn | LineState::Closed => None,
+        }
+    }
+
+    /// What decides beside the status which actions are possible now.
+    pub fn facts(&self, now: Timestamp) -> Facts {
+        Facts {
+            documentation_pending: self.documentation_pending,
+            takes_over: taken_over(self, now).is_ok(),
+            extends: self.extendable_offer(now).is_some(),
+        }
+    }
+}
+
+/// What decides beside the status which actions are possible.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    pub documentation_pending: bool,
+    /// A counter-offer stands that can become an offer as it is.
+    pub takes_over: bool,
+    /// There is an offer whose end can be put off.
+    pub extends: bool,
+}
+
 /// What a side or the system asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// `counters_seen`: the counter-offers that the seller has read; `None` if they do not matter.
     UpdatePrice {
         terms: OfferTerms,
+        revisions_seen: u32,
+        counters_seen: Option<u32>,
+    },
+    /// The newest revision once more, with this end.
+    ExtendOffer {
+        until: Timestamp,
+        revisions_seen: u32,
+    },
+    CounterOffer {
+        terms: CounterTerms,
+        revisions_seen: u32,
+    },
+    /// The counter-offer of this number becomes an offer.
+    TakeOver {
+        counter_seen: u32,
         revisions_seen: u32,
     },
     /// `available` are the units that can still be agreed, read under the listing's lock.
@@ -71,6 +125,7 @@ pub enum Command {
         version_seen: Option<i64>,
     },
     SendMessage,
+    Remind(RemindOf),
     Expire,
     Close {
         reason: ClosedReason,
@@ -82,6 +137,9 @@ impl Command {
     pub fn action(&self) -> Action {
         match self {
             Self::UpdatePrice { .. } => Action::UpdatePrice,
+            Self::ExtendOffer { .. } => Action::ExtendOffer,
+            Self::CounterOffer { .. } => Action::CounterOffer,
+            Self::TakeOver { .. } => Action::TakeOver,
             Self::AcceptOffer { .. } => Action::AcceptOffer,
             Self::NoQuote { .. } => Action::NoQuote,
             Self::Withdraw { .. } => Action::Withdraw,
@@ -89,6 +147,7 @@ impl Command {
             Self::ProvideDocumentation { .. } => Action::ProvideDocumentation,
             Self::ChangeQuantity { .. } => Action::ChangeQuantity,
             Self::SendMessage => Action::SendMessage,
+            Self::Remind(_) => Action::Remind,
             Self::Expire => Action::Expire,
             Self::Close { .. } => Action::Close,
             Self::Complete => Action::Complete,

@@ -1,6 +1,7 @@
 //! The table of actions: statuses, sides, actions, and which mover may do what where.
 //! Must not decide anything that depends on more than a line's status.
 
+use super::Facts;
 use serde::{Deserialize, Serialize};
 
 /// Where a line stands.
@@ -94,6 +95,9 @@ pub enum Action {
     AddToCart,
     BuyAtListPrice,
     UpdatePrice,
+    ExtendOffer,
+    CounterOffer,
+    TakeOver,
     AcceptOffer,
     NoQuote,
     Withdraw,
@@ -101,16 +105,20 @@ pub enum Action {
     ProvideDocumentation,
     ChangeQuantity,
     SendMessage,
+    Remind,
     Expire,
     Close,
     Complete,
 }
 
 impl Action {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::AddToCart,
         Self::BuyAtListPrice,
         Self::UpdatePrice,
+        Self::ExtendOffer,
+        Self::CounterOffer,
+        Self::TakeOver,
         Self::AcceptOffer,
         Self::NoQuote,
         Self::Withdraw,
@@ -118,6 +126,7 @@ impl Action {
         Self::ProvideDocumentation,
         Self::ChangeQuantity,
         Self::SendMessage,
+        Self::Remind,
         Self::Expire,
         Self::Close,
         Self::Complete,
@@ -129,6 +138,9 @@ impl Action {
             Self::AddToCart => "Add to cart",
             Self::BuyAtListPrice => "Buy at list price",
             Self::UpdatePrice => "Update price",
+            Self::ExtendOffer => "Extend",
+            Self::CounterOffer => "Counter-offer",
+            Self::TakeOver => "Take over",
             Self::AcceptOffer => "Accept offer",
             Self::NoQuote => "No quote",
             Self::Withdraw => "Withdraw",
@@ -136,6 +148,7 @@ impl Action {
             Self::ProvideDocumentation => "Provide documentation",
             Self::ChangeQuantity => "Change quantity",
             Self::SendMessage => "Send",
+            Self::Remind => "Remind",
             Self::Expire => "Expire",
             Self::Close => "Close",
             Self::Complete => "Complete",
@@ -174,6 +187,12 @@ pub const TRANSITIONS: &[Transition] = {
         birth(A::BuyAtListPrice, &[Accepted]),
         row(Open, A::UpdatePrice, SELLER, &[Quote]),
         row(Quote, A::UpdatePrice, SELLER, &[Quote]),
+        row(Open, A::ExtendOffer, SELLER, &[Quote]),
+        row(Quote, A::ExtendOffer, SELLER, &[Quote]),
+        row(Open, A::CounterOffer, BUYER, &[Open]),
+        row(Quote, A::CounterOffer, BUYER, &[Quote]),
+        row(Open, A::TakeOver, SELLER, &[Quote]),
+        row(Quote, A::TakeOver, SELLER, &[Quote]),
         row(Quote, A::AcceptOffer, BUYER, &[Accepted]),
         row(Open, A::NoQuote, SELLER, &[NoQuote]),
         row(Quote, A::NoQuote, SELLER, &[NoQuote]),
@@ -194,6 +213,7 @@ pub const TRANSITIONS: &[Transition] = {
         row(Open, A::SendMessage, SELLER, &[Open]),
         row(Quote, A::SendMessage, SELLER, &[Quote]),
         row(Accepted, A::SendMessage, SELLER, &[Accepted]),
+        row(Quote, A::Remind, Mover::System, &[Quote]),
         row(Quote, A::Expire, Mover::System, &[Open]),
         row(Open, A::Close, Mover::System, &[Closed]),
         row(Quote, A::Close, Mover::System, &[Closed]),
@@ -202,14 +222,16 @@ pub const TRANSITIONS: &[Transition] = {
 };
 
 /// The actions that the table allows a mover on a line in this status. Pages draw exactly these as buttons.
-pub fn available_actions(status: LineStatus, by: Mover, documentation_pending: bool) -> Vec<Action> {
+pub fn available_actions(status: LineStatus, by: Mover, facts: Facts) -> Vec<Action> {
     TRANSITIONS
         .iter()
         .filter(|transition| transition.from == Some(status) && transition.by == by)
         .map(|transition| transition.action)
         .filter(|action| match action {
-            Action::RequestDocumentation => !documentation_pending,
-            Action::ProvideDocumentation => documentation_pending,
+            Action::RequestDocumentation => !facts.documentation_pending,
+            Action::ProvideDocumentation => facts.documentation_pending,
+            Action::TakeOver => facts.takes_over,
+            Action::ExtendOffer => facts.extends,
             _other => true,
         })
         .collect()

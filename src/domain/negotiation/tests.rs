@@ -16,14 +16,14 @@ use crate::domain::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
-const NOW: Timestamp = Timestamp(1_773_057_900_000_000);
-const MOVERS: [Mover; 3] = [BUYER, SELLER, Mover::System];
+pub(super) const NOW: Timestamp = Timestamp(1_773_057_900_000_000);
+pub(super) const MOVERS: [Mover; 3] = [BUYER, SELLER, Mover::System];
 
-fn usd(micros: i64) -> UnitPrice {
+pub(super) fn usd(micros: i64) -> UnitPrice {
     UnitPrice { micros, currency: Currency::parse("USD").expect("known") }
 }
 
-fn offer(revision: u32) -> Offer {
+pub(super) fn offer(revision: u32) -> Offer {
     Offer {
         revision,
         unit_price: usd(41_200_000),
@@ -34,7 +34,7 @@ fn offer(revision: u32) -> Offer {
     }
 }
 
-fn line(status: LineStatus) -> Line {
+pub(super) fn line(status: LineStatus) -> Line {
     let state = match status {
         LineStatus::Open => LineState::Open,
         LineStatus::Quote => LineState::Quote(offer(2)),
@@ -48,13 +48,25 @@ fn line(status: LineStatus) -> Line {
         quantity: 12,
         units: SaleUnits::SINGLE,
         currency: Currency::parse("USD"),
+        lead_time_days: Some(3),
         revisions: 2,
+        last_offer: Some(offer(2)),
+        counters: 1,
+        counter: None,
         documentation_pending: false,
         version: 5,
     }
 }
 
-fn terms() -> OfferTerms {
+pub(super) fn counter(number: u32) -> Counter {
+    Counter { number, unit_price: Some(usd(38_000_000)), quantity: None, needed_by: None, comment: None }
+}
+
+pub(super) fn price_wanted(micros: i64) -> CounterTerms {
+    CounterTerms { unit_price: Some(usd(micros)), ..CounterTerms::default() }
+}
+
+pub(super) fn terms() -> OfferTerms {
     OfferTerms { unit_price: usd(39_000_000), quantity: None, lead_time_days: None, valid_until: None, comment: None }
 }
 
@@ -62,7 +74,11 @@ fn terms() -> OfferTerms {
 fn sound_command(action: Action) -> Option<Command> {
     Some(match action {
         Action::AddToCart | Action::BuyAtListPrice => return None,
-        Action::UpdatePrice => Command::UpdatePrice { terms: terms(), revisions_seen: 2 },
+        Action::UpdatePrice => Command::UpdatePrice { terms: terms(), revisions_seen: 2, counters_seen: Some(1) },
+        Action::ExtendOffer => Command::ExtendOffer { until: NOW.plus_days(14), revisions_seen: 2 },
+        Action::CounterOffer => Command::CounterOffer { terms: price_wanted(38_000_000), revisions_seen: 2 },
+        Action::TakeOver => Command::TakeOver { counter_seen: 1, revisions_seen: 2 },
+        Action::Remind => Command::Remind(RemindOf { revision: 2, made_at: NOW, last: None }),
         Action::AcceptOffer => Command::AcceptOffer { revision_seen: 2, available: 12, close_demand: false },
         Action::NoQuote => Command::NoQuote { reason: None },
         Action::Withdraw => Command::Withdraw { reason: Some("found it elsewhere".into()) },
@@ -76,6 +92,20 @@ fn sound_command(action: Action) -> Option<Command> {
     })
 }
 
+/// The line and the time at which an action is sound if the table allows it at all.
+fn occasion(status: LineStatus, action: Action) -> (Line, Timestamp) {
+    let mut line = line(status);
+    line.documentation_pending = action == Action::ProvideDocumentation;
+    line.counter = Some(counter(1)).filter(|_| action == Action::TakeOver);
+    let now = match action {
+        Action::Remind => NOW.plus_days(6),
+        Action::Expire => NOW.plus_days(7),
+        Action::ExtendOffer if status == LineStatus::Open => NOW.plus_days(7),
+        _other => NOW,
+    };
+    (line, now)
+}
+
 #[test]
 fn every_arrow_of_the_table_is_taken_and_every_missing_one_refused() {
     let mut taken = 0;
@@ -83,9 +113,7 @@ fn every_arrow_of_the_table_is_taken_and_every_missing_one_refused() {
         for action in Action::ALL {
             for by in MOVERS {
                 let Some(command) = sound_command(action) else { continue };
-                let mut before = line(status);
-                before.documentation_pending = action == Action::ProvideDocumentation;
-                let now = if action == Action::Expire { NOW.plus_days(7) } else { NOW };
+                let (before, now) = occasion(status, action);
                 let arrow = TRANSITIONS.iter().find(|t| t.from == Some(status) && t.action == action && t.by == by);
                 match (arrow, decide(&before, by, command, now)) {
                     (Some(arrow), Ok(event)) => {
@@ -122,14 +150,21 @@ fn every_status_is_reachable_and_ended_lines_take_no_negotiation() {
 fn pages_show_exactly_the_actions_that_are_honoured() {
     for status in LineStatus::ALL {
         for pending in [false, true] {
-            for by in MOVERS {
-                let shown = available_actions(status, by, pending);
-                for action in Action::ALL {
-                    let Some(command) = sound_command(action) else { continue };
+            for (counter, days) in [(None, 0), (Some(counter(1)), 0), (None, 6), (Some(counter(1)), 7)] {
+                for by in MOVERS {
                     let mut before = line(status);
-                    before.documentation_pending = pending;
-                    let now = if action == Action::Expire { NOW.plus_days(7) } else { NOW };
-                    assert_eq!(shown.contains(&action), decide(&before, by, command, now).is_ok(), "{status:?} {action:?}");
+                    (before.documentation_pending, before.counter) = (pending, counter.clone());
+                    let now = NOW.plus_days(days);
+                    let shown = available_actions(status, by, before.facts(now));
+                    for action in Action::ALL {
+                        let Some(command) = sound_command(action) else { continue };
+                        // What depends on the time of the offer alone is no button's matter.
+                        if matches!(action, Action::Remind | Action::Expire | Action::AcceptOffer) {
+                            continue;
+                        }
+                        let decided = decide(&before, by, command, now);
+                        assert_eq!(shown.contains(&action), decided.is_ok(), "{status:?} {action:?} {days}: {decided:?}");
+                    }
                 }
             }
         }
@@ -162,7 +197,7 @@ fn too_little_stock_is_refused_with_what_is_left() {
 
 #[test]
 fn a_seller_who_has_not_seen_the_latest_revision_overwrites_nothing() {
-    let command = Command::UpdatePrice { terms: terms(), revisions_seen: 1 };
+    let command = Command::UpdatePrice { terms: terms(), revisions_seen: 1, counters_seen: None };
     assert_eq!(decide(&line(LineStatus::Quote), SELLER, command, NOW), Err(Refusal::OfferChanged));
 }
 
@@ -170,7 +205,7 @@ fn a_seller_who_has_not_seen_the_latest_revision_overwrites_nothing() {
 fn a_line_keeps_its_currency() {
     let mut euros = terms();
     euros.unit_price.currency = Currency::parse("EUR").expect("known");
-    let command = Command::UpdatePrice { terms: euros, revisions_seen: 2 };
+    let command = Command::UpdatePrice { terms: euros, revisions_seen: 2, counters_seen: None };
     assert_eq!(decide(&line(LineStatus::Open), SELLER, command, NOW), Err(Refusal::CurrencyChanged));
 }
 
@@ -254,7 +289,18 @@ fn any_command() -> impl Strategy<Value = (Mover, Command)> {
         (0_u32..6, 1_i64..1_000_000).prop_map(|(revisions_seen, micros)| Command::UpdatePrice {
             terms: OfferTerms { unit_price: usd(micros), valid_until: Some(NOW.plus_us(DAY_US)), ..terms() },
             revisions_seen,
+            counters_seen: None,
         }),
+        (0_u32..6, 1_i64..60)
+            .prop_map(|(revisions_seen, days)| Command::ExtendOffer { until: NOW.plus_days(days), revisions_seen }),
+        (0_u32..6, prop::option::of(1_i64..1_000_000), prop::option::of(1_i64..40)).prop_map(
+            |(revisions_seen, price, quantity)| Command::CounterOffer {
+                terms: CounterTerms { unit_price: price.map(usd), quantity, ..CounterTerms::default() },
+                revisions_seen,
+            }
+        ),
+        (0_u32..6, 0_u32..6).prop_map(|(counter_seen, revisions_seen)| Command::TakeOver { counter_seen, revisions_seen }),
+        (0_u32..6).prop_map(|revision| Command::Remind(RemindOf { revision, made_at: NOW, last: None })),
         (0_u32..6, 0_i64..30).prop_map(|(revision_seen, available)| Command::AcceptOffer {
             revision_seen,
             available,
@@ -278,7 +324,7 @@ proptest! {
     fn no_sequence_of_commands_breaks_the_line(commands in prop::collection::vec((any_command(), 0_i64..40), 1..60)) {
         let mut now = NOW;
         let mut state = line(LineStatus::Open);
-        state.revisions = 0;
+        (state.revisions, state.last_offer, state.counters) = (0, None, 0);
         for ((by, command), hours) in commands {
             now = now.plus_us(hours * DAY_US / 24);
             let before = state.clone();
@@ -288,7 +334,16 @@ proptest! {
             };
             state = apply(state, &event);
             prop_assert!(state.revisions >= before.revisions && state.version >= before.version);
-            prop_assert_eq!(state.version > before.version, event != LineEvent::MessageSent);
+            let is_change = !matches!(event, LineEvent::MessageSent | LineEvent::OfferEnding { .. });
+            prop_assert_eq!(state.version > before.version, is_change);
+            prop_assert_eq!(state.revisions, before.revisions + u32::from(event.new_offer().is_some()));
+            prop_assert_eq!(state.last_offer.as_ref().map_or(0, |offer| offer.revision), state.revisions);
+            if let LineState::Quote(offer) = &state.state {
+                prop_assert_eq!(Some(offer), state.last_offer.as_ref(), "the live offer is the newest");
+            }
+            if let Some(counter) = &state.counter {
+                prop_assert!(state.state.status().is_active() && counter.number == state.counters);
+            }
             if let LineState::Accepted(agreement) = &state.state {
                 prop_assert_eq!(agreement.subtotal, agreement.unit_price.times(agreement.quantity));
                 prop_assert!(agreement.quantity <= state.quantity);
@@ -302,9 +357,14 @@ proptest! {
     #[test]
     fn events_survive_their_json(to in 1_i64..1_000, lapsed: bool, reason in prop::option::of("[a-z ]{1,20}")) {
         for event in [
-            LineEvent::QuantityChanged { from: 3, to, offer_lapsed: lapsed },
+            LineEvent::QuantityChanged { from: 3, to, offer_lapsed: lapsed, counter_lapsed: !lapsed },
+            LineEvent::CounterOffered { counter: counter(2) },
+            LineEvent::CounterTaken { counter: 2, offer: offer(3), before: Some(offer(2)), quantity: to },
+            LineEvent::OfferExtended { offer: offer(3), from: NOW },
+            LineEvent::OfferEnding { offer: offer(3), reminder: Reminder::Hour, first: lapsed },
             LineEvent::Withdrawn { by: Side::Seller, reason: reason.clone() },
-            LineEvent::PriceUpdated { offer: offer(3) },
+            LineEvent::PriceUpdated { offer: offer(3), before: Some(offer(2)) },
+            LineEvent::PriceUpdated { offer: offer(1), before: None },
             LineEvent::Closed { reason: ClosedReason::StockGone },
         ] {
             let json = serde_json::to_string(&event).expect("events are plain data");

@@ -80,6 +80,12 @@ pub enum DemoAction {
         valid_days: Option<i64>,
         comment: Option<String>,
     },
+    /// By the buyer, in the seller's currency: a price, a date, or both.
+    CounterOffer { price_micros: Option<i64>, currency: &'static str, needed_in_days: Option<i64>, comment: Option<String> },
+    /// The seller makes the counter-offer that stands an offer. It names a price or an offer stands.
+    TakeOver,
+    /// The seller lets the live offer, which has an end, stand as long again.
+    ExtendOffer,
     /// By the buyer; at most once per line.
     RequestDocumentation,
     /// The seller's answer to the request: a reference.
@@ -104,18 +110,21 @@ const SCRIPTS: [(DemoStatus, usize, &[&[Move]]); 6] = {
     use Move::*;
     [
         (DemoStatus::Open, 40, &[
-            &[], &[Greet], &[Greet, Ask], &[], &[Ask], &[Greet, Ask, Ask], &[Greet, RequestPapers], &[Greet], &[],
+            &[], &[Greet], &[Greet, Ask], &[], &[Ask], &[Greet, Ask, Ask], &[Greet, RequestPapers], &[Greet], &[Greet, Counter],
             &[Offer, Haggle, More], &[RequestPapers], &[Greet, RequestPapers, SendPapers], &[Greet, Ask, Offer, More], &[Fewer, Greet],
         ]),
         (DemoStatus::Quote, 40, &[
-            &[Offer], &[Greet, Offer], &[Greet, Ask, Offer], &[Ask, Offer], &[Greet, Offer, Ask], &[Greet, Offer, Haggle, Offer],
-            &[Greet, RequestPapers, SendPapers, Offer], &[Offer, RequestPapers], &[Offer, Haggle, Offer, Ask], &[Offer, Fewer],
-            &[Greet, Ask, Ask, Offer, Haggle, Offer], &[Greet, Offer, Renew, Offer], &[Ask, Offer, RequestPapers, SendPapers],
+            &[Offer], &[Greet, Offer], &[Greet, Offer, Counter], &[Greet, Ask, Offer], &[Ask, Offer], &[Greet, Offer, Ending],
+            &[Greet, Offer, Ask], &[Greet, Offer, Haggle, Offer], &[Offer, Ask, Extend], &[Greet, RequestPapers, SendPapers, Offer],
+            &[Offer, RequestPapers], &[Offer, Haggle, Offer, Ask], &[Greet, Offer, Counter, TakeOver], &[Offer, Fewer],
+            &[Greet, Ask, Ask, Offer, Haggle, Offer], &[Greet, Offer, Counter, Offer, Ending], &[Greet, Offer, Renew, Offer],
+            &[Ask, Offer, RequestPapers, SendPapers],
         ]),
         (DemoStatus::Accepted, 30, &[
             &[Buy], &[Greet, Offer, Accept, Arrange], &[Greet, Ask, Offer, Accept, Arrange, Dispatch], &[Buy, Arrange], &[Offer, Accept],
             &[Greet, Offer, Haggle, Offer, Accept, Arrange], &[Greet, RequestPapers, SendPapers, Offer, Accept], &[Buy, Dispatch],
             &[Ask, Offer, Ask, Accept, Arrange, Arrange], &[Greet, Offer, Renew, Offer, Accept, Dispatch],
+            &[Greet, Offer, Counter, TakeOver, Accept, Arrange], &[Offer, Extend, Accept],
         ]),
         (DemoStatus::NoQuote, 10, &[&[Decline], &[Greet, Decline], &[Greet, Ask, Decline], &[Greet, RequestPapers, Decline]]),
         (DemoStatus::Withdrawn, 12, &[
@@ -207,6 +216,9 @@ mod tests {
         })
     }
 
+    /// For how many minutes an offer stands that was taken over.
+    const TAKEN_OVER: i64 = 14 * DAY;
+
     /// A line as the rules see it.
     #[derive(Debug)]
     struct Played {
@@ -215,6 +227,8 @@ mod tests {
         /// Quantity covered and minute of expiry of the live offer.
         offer: Option<(i64, i64)>,
         papers_pending: bool,
+        /// A counter-offer stands; whether it names a price.
+        counter: Option<bool>,
         agreed: i64,
     }
 
@@ -229,8 +243,14 @@ mod tests {
     /// Plays a line by the negotiation's rules; `Err` names the step that the rules refuse.
     fn play(line: &DemoLine, row: &DemoListing) -> Result<Played, String> {
         let mut now = 0;
-        let mut played =
-            Played { status: DemoStatus::Open, wanted: line.quantity, offer: None, papers_pending: false, agreed: 0 };
+        let mut played = Played {
+            status: DemoStatus::Open,
+            wanted: line.quantity,
+            offer: None,
+            papers_pending: false,
+            counter: None,
+            agreed: 0,
+        };
         for (at, step) in line.steps.iter().enumerate() {
             now += step.after_minutes;
             played.expire(now);
@@ -252,8 +272,24 @@ mod tests {
                 let covered = quantity.unwrap_or(played.wanted);
                 played.offer = Some((covered, valid_days.map_or(i64::MAX, |days| now + days * DAY)));
                 played.status = if is_active { Quote } else { played.status };
+                played.counter = None;
                 let in_one_currency = row.currency.is_none_or(|listed| listed == *currency);
                 is_active && *price_micros > 0 && in_one_currency && (1..=row.quantity).contains(&covered)
+            }
+            (DemoAction::CounterOffer { price_micros, currency, needed_in_days, .. }, StepBy::Buyer) => {
+                played.counter = Some(price_micros.is_some());
+                let says_something = price_micros.is_some() || needed_in_days.is_some();
+                is_active && says_something && row.currency.is_none_or(|listed| listed == *currency)
+            }
+            (DemoAction::TakeOver, StepBy::Seller) => {
+                let has_price = played.counter.take().is_some_and(|price| price || played.status == Quote);
+                played.offer = Some((played.wanted, now + TAKEN_OVER));
+                played.status = if is_active { Quote } else { played.status };
+                is_active && has_price
+            }
+            (DemoAction::ExtendOffer, StepBy::Seller) => {
+                // It stands longer than before; how much longer is left to the use case.
+                played.status == Quote && played.offer.is_some_and(|(_, expires)| expires < i64::MAX)
             }
             (DemoAction::RequestDocumentation, StepBy::Buyer) => {
                 is_active && !std::mem::replace(&mut played.papers_pending, true)
@@ -332,6 +368,22 @@ mod tests {
                 assert_eq!(count(status), wanted, "{status:?}");
             }
             assert_eq!(lines.len(), 140);
+        }
+    }
+
+    #[test]
+    fn some_offers_were_countered_taken_over_and_extended_and_some_end_within_a_day() {
+        for (_, listings, lines) in marketplaces() {
+            let mara = || lines.iter().filter(|line| line.buyer_email == "mara@halden.example");
+            let did = |line: &DemoLine, wanted: fn(&DemoAction) -> bool| line.steps.iter().any(|step| wanted(&step.action));
+            assert!(mara().any(|line| did(line, |action| matches!(action, DemoAction::CounterOffer { .. }))));
+            assert!(lines.iter().any(|line| did(line, |action| *action == DemoAction::TakeOver)));
+            assert!(lines.iter().any(|line| did(line, |action| *action == DemoAction::ExtendOffer)));
+            let left = |line: &DemoLine| {
+                let (_, expires) = play(line, &listings[line.listing]).ok()?.offer?;
+                Some(expires - line.opened_minutes_ago)
+            };
+            assert!(lines.iter().filter_map(left).any(|left| (0..DAY).contains(&left)), "one ends within a day");
         }
     }
 

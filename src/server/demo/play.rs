@@ -12,13 +12,14 @@ use crate::{
         AppError,
         catalog::AddToCartInput,
         negotiation::{
-            AcceptOfferInput, ChangeQuantityInput, LineChanged, LineRef, ReasonInput, TextInput, UpdatePriceInput,
+            AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineRef, ReasonInput,
+            TakeOverInput, TextInput, UpdatePriceInput,
         },
     },
     domain::{
         ids::{LineId, ListingId, RequestId},
         money::{Currency, UnitPrice},
-        negotiation::Side,
+        negotiation::{Side, USUAL_VALIDITY_DAYS},
         time::{MINUTE_US, Timestamp},
     },
     server::application::{Context, cart, execute, inventory, negotiation, work::mint},
@@ -30,6 +31,8 @@ struct Course {
     line_id: LineId,
     version: i64,
     revisions: u32,
+    /// Counter-offers so far.
+    counters: u32,
     valid_until: Option<Timestamp>,
 }
 
@@ -89,7 +92,7 @@ async fn open(demo: &Demo, line: &DemoLine, how: (&[ListingId], Option<&DemoStep
         None => execute(context, cart::add_to_cart, input).await?,
         Some(_) => execute(context, cart::buy_at_list_price, input).await?,
     };
-    Ok(Course { line_id: changed.line_id, version: changed.version, revisions: 0, valid_until: None })
+    Ok(Course { line_id: changed.line_id, version: changed.version, revisions: 0, counters: 0, valid_until: None })
 }
 
 async fn stock_gone(demo: &Demo, listing: &DemoListing) -> Result<(), AppError> {
@@ -109,11 +112,37 @@ async fn act(demo: &Demo, what: (&DemoLine, &DemoListing), mut course: Course, s
     let at = LineRef { line_id: course.line_id, side, request_id: RequestId(mint()) };
     let changed = take(context, at, course, &step.action).await?;
     course.version = changed.version;
-    if let DemoAction::UpdatePrice { valid_days, .. } = &step.action {
-        course.revisions += 1;
-        course.valid_until = valid_days.map(|days| demo.services.clock.now().plus_days(days));
+    let now = demo.services.clock.now();
+    match &step.action {
+        DemoAction::UpdatePrice { valid_days, .. } => {
+            course.revisions += 1;
+            course.valid_until = valid_days.map(|days| now.plus_days(days));
+        }
+        DemoAction::TakeOver => {
+            course.revisions += 1;
+            course.valid_until = Some(now.plus_days(USUAL_VALIDITY_DAYS));
+        }
+        DemoAction::ExtendOffer => {
+            course.revisions += 1;
+            course.valid_until = extended(course);
+        }
+        DemoAction::CounterOffer { .. } => course.counters += 1,
+        DemoAction::Message(_)
+        | DemoAction::RequestDocumentation
+        | DemoAction::ProvideDocumentation(_)
+        | DemoAction::Accept { .. }
+        | DemoAction::BuyAtListPrice
+        | DemoAction::NoQuote { .. }
+        | DemoAction::Withdraw { .. }
+        | DemoAction::ChangeQuantity(_)
+        | DemoAction::StockGone => {}
     }
     Ok(course)
+}
+
+/// An extension is for a week in the demo.
+fn extended(course: Course) -> Option<Timestamp> {
+    course.valid_until.map(|until| until.plus_days(7))
 }
 
 async fn take(context: Context, line: LineRef, course: Course, action: &DemoAction) -> Result<LineChanged, AppError> {
@@ -122,6 +151,19 @@ async fn take(context: Context, line: LineRef, course: Course, action: &DemoActi
     match action {
         DemoAction::Message(words) => execute(context, negotiation::send_message, text(words)).await,
         DemoAction::UpdatePrice { .. } => execute(context, negotiation::update_price, price(line, course, action)?).await,
+        DemoAction::CounterOffer { .. } => {
+            let input = counter(line, (course, context.now()), action)?;
+            execute(context, negotiation::counter_offer, input).await
+        }
+        DemoAction::TakeOver => {
+            let input = TakeOverInput { line, revisions_seen: course.revisions, counter_seen: course.counters };
+            execute(context, negotiation::take_over, input).await
+        }
+        DemoAction::ExtendOffer => {
+            let until = extended(course).ok_or_else(|| unknown("an end that is none"))?;
+            execute(context, negotiation::extend_offer, ExtendOfferInput { line, revisions_seen: course.revisions, until })
+                .await
+        }
         DemoAction::RequestDocumentation => execute(context, negotiation::request_documentation, line).await,
         DemoAction::ProvideDocumentation(reference) => {
             execute(context, negotiation::provide_documentation, text(reference)).await
@@ -141,6 +183,24 @@ async fn take(context: Context, line: LineRef, course: Course, action: &DemoActi
     }
 }
 
+fn counter(line: LineRef, when: (Course, Timestamp), action: &DemoAction) -> Result<CounterOfferInput, AppError> {
+    let DemoAction::CounterOffer { price_micros, currency, needed_in_days, comment } = action else {
+        return Err(unknown("a counter-offer that is none"));
+    };
+    let (course, now) = when;
+    let currency = Currency::parse(currency).ok_or_else(|| unknown(currency))?;
+    let price = price_micros.map(|micros| UnitPrice { micros, currency }.input_text());
+    Ok(CounterOfferInput {
+        line,
+        revisions_seen: course.revisions,
+        unit_price: price.unwrap_or_default(),
+        currency: currency.code().to_owned(),
+        quantity: String::new(),
+        needed_by: needed_in_days.map(|days| now.plus_days(days).date_text()).unwrap_or_default(),
+        comment: comment.clone().unwrap_or_default(),
+    })
+}
+
 fn price(line: LineRef, course: Course, action: &DemoAction) -> Result<UpdatePriceInput, AppError> {
     let DemoAction::UpdatePrice { price_micros, currency, quantity, lead_time_days, valid_days, comment } = action else {
         return Err(unknown("a price that is none"));
@@ -150,6 +210,7 @@ fn price(line: LineRef, course: Course, action: &DemoAction) -> Result<UpdatePri
     Ok(UpdatePriceInput {
         line,
         revisions_seen: course.revisions,
+        counters_seen: None,
         unit_price: UnitPrice { micros: *price_micros, currency }.input_text(),
         currency: currency.code().to_owned(),
         quantity: text(*quantity),

@@ -1,4 +1,4 @@
-//! Work that nobody waits for: expiring offers, forgetting what is over. Each round is safe to run twice or twice at once.
+//! Work that nobody waits for: expiring offers, reminding of their end, forgetting what is over. Each round is safe to run twice or twice at once.
 
 use super::application::{Context, Services, execute, identity, negotiation};
 use crate::server::application::Outcome;
@@ -27,6 +27,11 @@ pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
                     Ok(0) | Err(_) => {}
                     Ok(expired) => tracing::info!(expired, "offers expired"),
                 }
+                let context = Context::new(&services, None, "job remind_of_ending");
+                match execute(context, negotiation::remind_of_ending, ()).await {
+                    Ok(0) | Err(_) => {}
+                    Ok(reminded) => tracing::info!(reminded, "reminded of ending offers"),
+                }
             }
             _ = sweep.tick() => {
                 let context = Context::new(&services, None, "job sweep");
@@ -42,6 +47,8 @@ async fn sweep_up(context: Context, (): ()) -> Outcome<()> {
     let mut work = context.write().await?;
     let before = context.now().plus_days(-REMEMBER_REQUESTS_DAYS);
     let requests = negotiation::forget_requests(&mut work, before).await?;
+    // A day's reminder is due until its offer ends.
+    negotiation::forget_reminders(&mut work, context.now().plus_days(-2)).await?;
     work.commit(&context).await?;
     tracing::debug!(sessions, requests, "swept");
     Ok(())

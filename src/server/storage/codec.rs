@@ -7,11 +7,11 @@ use crate::{
         catalog::{Condition, UploadMode},
         identity::PlatformRole,
         ids::{
-            BagId, CartId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId, OrganisationId, PersonId,
-            RequestId, TransactionId, UploadId,
+            BagId, CartId, CounterId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId,
+            OrganisationId, PersonId, RequestId, TransactionId, UploadId,
         },
         money::Currency,
-        negotiation::{LineStatus, Side},
+        negotiation::{LineStatus, Reminder, Side},
         time::{DAY_US, Timestamp},
     },
 };
@@ -53,6 +53,7 @@ macro_rules! as_uuid {
 as_uuid!(
     BagId,
     CartId,
+    CounterId,
     DemandId,
     EventId,
     InvitationId,
@@ -102,6 +103,7 @@ as_text! {
     Currency: Currency::code, Currency::parse;
     LineStatus: LineStatus::as_str, LineStatus::parse;
     PlatformRole: PlatformRole::as_str, PlatformRole::parse;
+    Reminder: Reminder::as_str, Reminder::parse;
     Side: Side::as_str, Side::parse;
     TransactionState: TransactionState::as_str, TransactionState::parse;
     UploadMode: UploadMode::as_str, UploadMode::parse;

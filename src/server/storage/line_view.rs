@@ -54,14 +54,16 @@ statements! {
         l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.currency,
         l.lead_time_days, l.quantity, l.revisions, l.agreed_price_micros, l.agreed_quantity, l.documentation_pending,
         l.messages, l.buyer_messages, l.seller_messages, pa.name AS added_by, pc.name AS changed_by, l.created_at,
-        l.updated_at, l.version, g.quantity - g.agreed AS available, g.removed_at,
+        l.updated_at, l.version, g.quantity - g.agreed AS available, g.removed_at, l.counters, k.number AS counter_number,
+        k.price_micros AS counter_price_micros, k.currency AS counter_currency, k.quantity AS counter_quantity,
+        k.needed_by AS counter_needed_by, k.comment AS counter_comment,
         COALESCE(v.seen_others, 0) AS seen_others, t.id AS transaction_id,
         (SELECT d.id FROM demand d WHERE d.organisation_id = l.buyer_id AND d.part_key = l.part_key AND d.status = 'open'
             AND (d.condition IS NULL OR d.condition = l.condition) ORDER BY d.id LIMIT 1) AS demand_id
         FROM cart_line l JOIN cart c ON c.id = l.cart_id JOIN listing g ON g.id = l.listing_id
         JOIN organisation b ON b.id = l.buyer_id JOIN organisation s ON s.id = l.seller_id
         JOIN person pa ON pa.id = l.added_by JOIN person pc ON pc.id = l.changed_by
-        LEFT JOIN line_transaction t ON t.line_id = l.id
+        LEFT JOIN line_transaction t ON t.line_id = l.id LEFT JOIN counter_offer k ON k.id = l.live_counter_id
         LEFT JOIN line_seen v ON v.line_id = l.id AND v.person_id = $2 AND v.side = $3
         WHERE l.id = $1"];
     LATEST_OF_LISTING = ["SELECT l.id, l.status, l.version FROM cart_line l JOIN current_cart p ON p.cart_id = l.cart_id
@@ -228,6 +230,14 @@ pub struct LineDetail {
     pub version: i64,
     pub available: i64,
     pub removed_at: Option<Timestamp>,
+    pub counters: i64,
+    /// The counter-offer that waits for an answer.
+    pub counter_number: Option<i64>,
+    pub counter_price_micros: Option<i64>,
+    pub counter_currency: Option<Currency>,
+    pub counter_quantity: Option<i64>,
+    pub counter_needed_by: Option<Timestamp>,
+    pub counter_comment: Option<String>,
     pub seen_others: i64,
     pub transaction_id: Option<TransactionId>,
     pub demand_id: Option<DemandId>,

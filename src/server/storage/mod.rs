@@ -18,6 +18,7 @@ pub mod insight;
 pub mod line_view;
 pub mod negotiation;
 pub mod notification;
+pub mod offer;
 pub mod stock;
 #[cfg(test)]
 pub mod testing;
@@ -45,6 +46,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("line_view", line_view::STATEMENTS),
     ("negotiation", negotiation::STATEMENTS),
     ("notification", notification::STATEMENTS),
+    ("offer", offer::STATEMENTS),
     ("stock", stock::STATEMENTS),
     ("thread", thread::STATEMENTS),
     ("transaction", transaction::STATEMENTS),

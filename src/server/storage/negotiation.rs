@@ -1,14 +1,14 @@
 //! Lines and offers on the way in: locked, saved under their version, inserted. Must not decide anything.
 
 pub use super::line_view::{count_quotes, count_requests};
-use super::{Lock, Session, StorageError, Tx};
+use super::{Lock, Session, StorageError, Tx, offer};
 use crate::domain::{
     cart::CartKind,
     catalog::{Condition, Listing, Part},
     event::Agreement,
-    ids::{BagId, CartId, DemandId, LineId, ListingId, OfferId, OrganisationId, PersonId, RequestId},
+    ids::{BagId, CartId, CounterId, DemandId, LineId, ListingId, OfferId, OrganisationId, PersonId, RequestId},
     money::{Currency, UnitPrice},
-    negotiation::{Line, LineState, LineStatus, Offer, Side},
+    negotiation::{Line, LineState, LineStatus, Side},
     quantity::SaleUnits,
     text::normalise_part_number,
     time::Timestamp,
@@ -20,7 +20,7 @@ statements! {
     LOCK = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
         live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, version,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
@@ -29,7 +29,7 @@ statements! {
     LOCK_ACTIVE = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
         live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, version,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
@@ -38,14 +38,12 @@ statements! {
     LOCK_ACTIVE_OF_LISTING = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key,
         manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity,
         revisions, live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, version,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
         (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id
         FROM cart_line WHERE listing_id = $1 AND status IN ('open', 'quote') ORDER BY id"];
-    LIVE_OFFER = ["SELECT revision, price_micros, currency, quantity, lead_time_days, valid_until, comment
-        FROM offer WHERE id = $1"];
     INSERT_LINE = ["INSERT INTO cart_line (id, cart_id, bag_id, listing_id, buyer_id, seller_id, status,
         part_number, part_key, manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity,
         list_price_micros, currency, lead_time_days, quantity, revisions, agreed_price_micros, agreed_quantity,
@@ -55,10 +53,8 @@ statements! {
     SAVE_LINE = ["UPDATE cart_line SET status = $3, quantity = $4, currency = $5, revisions = $6, live_offer_id = $7,
         offer_price_micros = $8, offer_quantity = $9, offer_valid_until = $10, agreed_price_micros = $11,
         agreed_quantity = $12, documentation_pending = $13, messages = $14, buyer_messages = $15, seller_messages = $16,
-        changed_by = COALESCE($17, changed_by), updated_at = $18, version = $19 WHERE id = $1 AND version = $2"];
-    INSERT_OFFER = ["INSERT INTO offer
-        (id, line_id, revision, price_micros, currency, quantity, lead_time_days, valid_until, comment, made_by, made_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"];
+        changed_by = COALESCE($17, changed_by), updated_at = $18, version = $19,
+        counters = $20, live_counter_id = $21 WHERE id = $1 AND version = $2"];
     CLAIM = ["INSERT INTO handled_request (request_id, person_id, subject_id, action, handled_at)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (request_id) DO NOTHING"];
     CLAIMED = ["SELECT person_id, subject_id, action FROM handled_request WHERE request_id = $1"];
@@ -99,6 +95,8 @@ struct LineRow {
     buyer_messages: i64,
     seller_messages: i64,
     lead_time_days: Option<i32>,
+    counters: i64,
+    live_counter_id: Option<CounterId>,
     version: i64,
     buyer: String,
     seller: String,
@@ -122,6 +120,7 @@ pub struct LineRecord {
     pub part_key: String,
     pub lead_time_days: Option<i32>,
     pub live_offer_id: Option<OfferId>,
+    pub live_counter_id: Option<CounterId>,
     pub messages: i64,
     pub buyer_messages: i64,
     pub seller_messages: i64,
@@ -153,38 +152,20 @@ impl LineRecord {
     }
 }
 
-#[derive(FromRow)]
-struct OfferRow {
-    revision: i64,
-    price_micros: i64,
-    currency: Currency,
-    quantity: i64,
-    lead_time_days: Option<i32>,
-    valid_until: Option<Timestamp>,
-    comment: Option<String>,
-}
-
-impl OfferRow {
-    fn read(self) -> Offer {
-        Offer {
-            revision: u32::try_from(self.revision).unwrap_or(u32::MAX),
-            unit_price: UnitPrice { micros: self.price_micros, currency: self.currency },
-            quantity: self.quantity,
-            lead_time_days: self.lead_time_days,
-            valid_until: self.valid_until,
-            comment: self.comment,
-        }
-    }
-}
-
 async fn read_line(session: &mut impl Session, row: LineRow) -> Result<LineRecord, StorageError> {
     let corrupt = |what: &str| StorageError::Corrupt(format!("line {}: {what}", row.id));
+    let last_offer = match row.revisions {
+        0 => None,
+        newest => Some(offer::of_revision(session, row.id, newest).await?),
+    };
+    let counter = match row.live_counter_id {
+        None => None,
+        Some(id) => Some(offer::counter(session, id).await?),
+    };
     let state = match row.status {
         LineStatus::Open => LineState::Open,
-        LineStatus::Quote => {
-            let id = row.live_offer_id.ok_or_else(|| corrupt("a quote without an offer"))?;
-            LineState::Quote(fetch_one!(session, OfferRow, LIVE_OFFER, id)?.read())
-        }
+        // The live offer is always the newest revision.
+        LineStatus::Quote => LineState::Quote(last_offer.clone().ok_or_else(|| corrupt("a quote without an offer"))?),
         LineStatus::NoQuote => LineState::NoQuote,
         LineStatus::Accepted => {
             let (Some(micros), Some(quantity), Some(currency)) =
@@ -202,7 +183,11 @@ async fn read_line(session: &mut impl Session, row: LineRow) -> Result<LineRecor
         quantity: row.quantity,
         units: SaleUnits { minimum: row.minimum_quantity, pack: row.pack_quantity },
         currency: row.currency,
+        lead_time_days: row.lead_time_days,
         revisions: u32::try_from(row.revisions).map_err(|_| corrupt("revisions"))?,
+        last_offer,
+        counters: u32::try_from(row.counters).map_err(|_| corrupt("counter-offers"))?,
+        counter,
         documentation_pending: row.documentation_pending,
         version: row.version,
     };
@@ -229,6 +214,7 @@ async fn read_line(session: &mut impl Session, row: LineRow) -> Result<LineRecor
         part_key: row.part_key,
         lead_time_days: row.lead_time_days,
         live_offer_id: row.live_offer_id,
+        live_counter_id: row.live_counter_id,
         messages: row.messages,
         buyer_messages: row.buyer_messages,
         seller_messages: row.seller_messages,
@@ -337,6 +323,8 @@ pub struct LineChange<'a> {
     pub after: &'a Line,
     /// The live offer's identifier, if the line is in `quote` afterwards.
     pub live_offer_id: Option<OfferId>,
+    /// The identifier of the counter-offer that waits for an answer, if one does afterwards.
+    pub live_counter_id: Option<CounterId>,
     /// The side whose entry was appended to the thread; `None`: the system's own.
     pub message_by: Option<Side>,
     pub changed_by: Option<PersonId>,
@@ -380,38 +368,11 @@ pub async fn save(tx: &mut Tx, before: &Lock<LineRecord>, change: &LineChange<'_
         before.seller_messages + by(Side::Seller),
         change.changed_by,
         change.at,
-        after.version
+        after.version,
+        i64::from(after.counters),
+        after.counter.as_ref().and(change.live_counter_id)
     )?;
     Ok(if changed == 1 { Saved::Done } else { Saved::Stale })
-}
-
-/// Stores an offer revision. It is never changed afterwards.
-///
-/// # Errors
-/// The database failed; also if the revision exists.
-pub async fn insert_offer(
-    tx: &mut Tx,
-    id: OfferId,
-    of: (LineId, &Offer),
-    made: (PersonId, Timestamp),
-) -> Result<(), StorageError> {
-    let (line_id, offer) = of;
-    execute!(
-        tx,
-        INSERT_OFFER,
-        id,
-        line_id,
-        i64::from(offer.revision),
-        offer.unit_price.micros,
-        offer.unit_price.currency,
-        offer.quantity,
-        offer.lead_time_days,
-        offer.valid_until,
-        &offer.comment,
-        made.0,
-        made.1
-    )?;
-    Ok(())
 }
 
 /// A request that was carried out before.

@@ -2,11 +2,11 @@
 
 use super::buy::Buying;
 use crate::{
-    api_types::catalog::ListingView,
-    domain::{money::UnitPrice, negotiation::Action, quantity::parse_quantity},
+    api_types::{AppError, catalog::ListingView},
+    domain::{ids::ListingId, money::UnitPrice, negotiation::Action, quantity::parse_quantity, refusal::Refusal},
     ui::components::{
-        Day, Dialog, DialogClose, DialogOpener, Field, FormError, Icon, PriceOrNone, SubmitButton, close_dialog, count_text,
-        counted, encode, href, invalid, on_success, reason,
+        Day, Dialog, DialogClose, DialogOpener, Field, FormError, Icon, PriceOrNone, Snap, SnapNote, SubmitButton,
+        close_dialog, count_text, counted, encode, href, invalid, on_success, reason,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*};
@@ -151,6 +151,12 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
     let field = format!("quantity-{id}");
     let error_id = format!("{field}-error");
     let error = buying.adding.error(id);
+    let units = listing.units;
+    let (snap, note_id) = (Snap::new(units), format!("{field}-snap"));
+    on_success(buying.add, move |_| snap.forget());
+    // A quantity that was refused without scripts comes back as what can be ordered.
+    let orphan = buying.adding.orphan();
+    let value = move || orphan.with(|error| snapped_quantity(error, id)).unwrap_or_else(|| units.smallest()).to_string();
     let sentence = move || {
         error.get().map(|error| error.reason_for("quantity").map(str::to_owned).unwrap_or_else(|| error.to_string()))
     };
@@ -166,12 +172,17 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
                     name="input[quantity]"
                     inputmode="numeric"
                     autocomplete="off"
-                    value=listing.units.smallest().to_string()
+                    value=value
+                    on:input=move |event| snap.typed(&event_target_value(&event))
+                    on:change=move |event| {
+                        snap.left(&event);
+                    }
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
-                    aria-describedby=error_id.clone()
+                    aria-describedby=format!("{note_id} {error_id}")
                 />
                 <SubmitButton label=Action::AddToCart.words() class="is-small" icon="plus" pending=buying.adding.pending(id)/>
             </div>
+            <SnapNote id=note_id snap/>
             {move || sentence().map(|sentence| view! {
                 <span class="error reason" id=error_id.clone() role="alert">
                     <Icon name="alert"/>
@@ -182,6 +193,16 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
     }
 }
 
+/// What can be ordered of a listing instead of a quantity that was refused.
+fn snapped_quantity(error: &Option<AppError>, listing_id: ListingId) -> Option<i64> {
+    match error {
+        Some(AppError::Refused(Refusal::Quantity { snapped, listing_id: Some(of), .. })) if *of == listing_id => {
+            Some(*snapped)
+        }
+        Some(_) | None => None,
+    }
+}
+
 /// The question names quantity and total as soon as they can be read.
 #[component]
 fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl IntoView {
@@ -189,6 +210,9 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
     let (dialog_id, field) = (buy_dialog_id(&listing), format!("buy-quantity-{id}"));
     let smallest = listing.units.smallest().to_string();
     let (seller, standard) = (listing.seller.clone(), smallest.clone());
+    let (orphan, snap) = (buying.buying.orphan(), Snap::new(listing.units));
+    let value =
+        move || orphan.with(|error| snapped_quantity(error, id)).map_or_else(|| smallest.clone(), |to| to.to_string());
     let quantity = Memo::new(move |_| parse_quantity(&buying.quantity(id).unwrap_or_else(|| standard.clone())).ok());
     let title = Signal::derive(move || match quantity.get() {
         Some(quantity) => format!("Buy {} × {price} from {seller}?", count_text(quantity)),
@@ -212,11 +236,18 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
                             name="input[quantity]"
                             inputmode="numeric"
                             autocomplete="off"
-                            value=smallest
-                            on:input=move |event| buying.type_quantity(id, event_target_value(&event))
+                            value=value
+                            on:input=move |event| {
+                                snap.typed(&event_target_value(&event));
+                                buying.type_quantity(id, event_target_value(&event));
+                            }
+                            on:change=move |event| if let Some(text) = snap.left(&event) {
+                                buying.type_quantity(id, text);
+                            }
                             aria-invalid=invalid(quantity_error)
-                            aria-describedby=format!("{field}-hint {field}-error")
+                            aria-describedby=format!("{field}-hint {field}-snap {field}-error")
                         />
+                        <SnapNote id=format!("{field}-snap") snap/>
                     </Field>
                     <input type="hidden" name="input[listing_id]" value=id.to_string()/>
                     <input type="hidden" name="input[request_id]" value=listing.request_id.to_string()/>

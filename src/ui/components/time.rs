@@ -1,10 +1,7 @@
 //! Times: relative words with the exact instant beside them. `now` always comes from the server.
 
-use super::{
-    Icon,
-    zone::{exact_text, is_local, shifted},
-};
-use crate::domain::time::{HOUR_US, Timestamp, WEEK_US};
+use super::zone::{exact_text, is_local, shifted};
+use crate::domain::time::{Timestamp, WEEK_US};
 use leptos::prelude::*;
 
 /// `5 min`, with the exact time on hover and for machines.
@@ -17,24 +14,6 @@ pub fn Time(at: Timestamp, now: Timestamp) -> impl IntoView {
         false => shifted(at, local.get()).ago_text(shifted(now, local.get())),
     };
     view! { <time datetime=at.rfc3339() title=move || exact_text(at, local.get())>{ago}</time> }
-}
-
-/// How long an offer still stands.
-#[component]
-pub fn Countdown(until: Timestamp, now: Timestamp) -> impl IntoView {
-    let (left_us, local) = (until.since_us(now), is_local());
-    let class = match left_us {
-        _ if left_us <= 0 => "countdown is-over",
-        _ if left_us < 24 * HOUR_US => "countdown is-soon",
-        _ => "countdown",
-    };
-    let text = if left_us <= 0 { "expired".to_owned() } else { format!("{} left", until.left_text(now)) };
-    view! {
-        <span class=class>
-            <Icon name="clock"/>
-            <time datetime=until.rfc3339() title=move || exact_text(until, local.get())>{text}</time>
-        </span>
-    }
 }
 
 /// `14:05`, in UTC.

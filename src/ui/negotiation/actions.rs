@@ -5,7 +5,8 @@ use crate::{
     api_types::AppError,
     domain::negotiation::{Action, LineStatus},
     server_fns::negotiation::{
-        AcceptOffer, ChangeQuantity, NoQuote, ProvideDocumentation, RequestDocumentation, SendMessage, UpdatePrice, Withdraw,
+        AcceptOffer, ChangeQuantity, CounterOffer, ExtendOffer, NoQuote, ProvideDocumentation, RequestDocumentation,
+        SendMessage, TakeOver, UpdatePrice, Withdraw,
     },
     ui::components::{DialogOpener, error_of},
 };
@@ -15,6 +16,9 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct LineActions {
     pub update_price: ServerAction<UpdatePrice>,
+    pub extend_offer: ServerAction<ExtendOffer>,
+    pub counter_offer: ServerAction<CounterOffer>,
+    pub take_over: ServerAction<TakeOver>,
     pub accept_offer: ServerAction<AcceptOffer>,
     pub no_quote: ServerAction<NoQuote>,
     pub withdraw: ServerAction<Withdraw>,
@@ -28,6 +32,9 @@ impl LineActions {
     pub fn new() -> Self {
         Self {
             update_price: ServerAction::new(),
+            extend_offer: ServerAction::new(),
+            counter_offer: ServerAction::new(),
+            take_over: ServerAction::new(),
             accept_offer: ServerAction::new(),
             no_quote: ServerAction::new(),
             withdraw: ServerAction::new(),
@@ -42,6 +49,9 @@ impl LineActions {
     pub fn answered(self) -> usize {
         [
             self.update_price.version(),
+            self.extend_offer.version(),
+            self.counter_offer.version(),
+            self.take_over.version(),
             self.accept_offer.version(),
             self.no_quote.version(),
             self.withdraw.version(),
@@ -59,6 +69,9 @@ impl LineActions {
     pub fn error(self) -> Signal<Option<AppError>> {
         let errors = [
             error_of(self.update_price),
+            error_of(self.extend_offer),
+            error_of(self.counter_offer),
+            error_of(self.take_over),
             error_of(self.accept_offer),
             error_of(self.no_quote),
             error_of(self.withdraw),
@@ -72,6 +85,9 @@ impl LineActions {
     /// Forgets all answers, for another line.
     pub fn clear(self) {
         self.update_price.clear();
+        self.extend_offer.clear();
+        self.counter_offer.clear();
+        self.take_over.clear();
         self.accept_offer.clear();
         self.no_quote.clear();
         self.withdraw.clear();
@@ -83,13 +99,16 @@ impl LineActions {
 }
 
 /// The actions that have a button at the foot, likely ones last: there the eye and the filled button are.
-const BUTTONS: [Action; 7] = [
+const BUTTONS: [Action; 10] = [
     Action::Withdraw,
     Action::NoQuote,
     Action::ChangeQuantity,
     Action::RequestDocumentation,
+    Action::CounterOffer,
+    Action::ExtendOffer,
     Action::UpdatePrice,
     Action::ProvideDocumentation,
+    Action::TakeOver,
     Action::AcceptOffer,
 ];
 
@@ -108,7 +127,9 @@ fn icon(action: Action) -> &'static str {
         Action::NoQuote => "slash",
         Action::ChangeQuantity => "box",
         Action::RequestDocumentation | Action::ProvideDocumentation => "file",
-        Action::AcceptOffer => "check",
+        Action::AcceptOffer | Action::TakeOver => "check",
+        Action::CounterOffer => "swap",
+        Action::ExtendOffer => "clock",
         _ => "tag",
     }
 }
@@ -120,6 +141,9 @@ fn key(action: Action) -> &'static str {
         Action::ChangeQuantity => "q",
         Action::RequestDocumentation | Action::ProvideDocumentation => "d",
         Action::AcceptOffer => "a",
+        Action::CounterOffer => "o",
+        Action::ExtendOffer => "e",
+        Action::TakeOver => "t",
         _ => "p",
     }
 }
@@ -140,8 +164,10 @@ pub fn DrawerFoot(
     };
     let buttons = move || {
         let (apart, mut others): (Vec<_>, Vec<_>) = actions.get().into_iter().partition(|action| is_destructive(*action));
-        let likely = others
-            .pop_if(|action| matches!(action, Action::AcceptOffer | Action::ProvideDocumentation | Action::UpdatePrice));
+        let likely = others.pop_if(|action| {
+            use Action::{AcceptOffer, ProvideDocumentation, TakeOver, UpdatePrice};
+            matches!(action, AcceptOffer | ProvideDocumentation | TakeOver | UpdatePrice)
+        });
         if apart.is_empty() && others.is_empty() && likely.is_none() {
             let rest = if can_write.get() { "You can still write to each other." } else { "Nothing is left to do here." };
             return view! { <p>{format!("This line is {}. {rest}", status.get().words())}</p> }.into_any();
@@ -159,14 +185,15 @@ pub fn DrawerFoot(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::negotiation::{Mover, Side, available_actions};
+    use crate::domain::negotiation::{Facts, Mover, Side, available_actions};
 
     #[test]
     fn every_allowed_action_but_writing_has_its_button() {
         for status in LineStatus::ALL {
             for side in [Side::Buyer, Side::Seller] {
-                for pending in [false, true] {
-                    let allowed = available_actions(status, Mover::Side(side), pending);
+                for asked in [false, true] {
+                    let facts = Facts { documentation_pending: asked, takes_over: asked, extends: asked };
+                    let allowed = available_actions(status, Mover::Side(side), facts);
                     let shown = at_foot(&allowed).len() + usize::from(allowed.contains(&Action::SendMessage));
                     assert_eq!(shown, allowed.len(), "{status:?} {side:?}");
                 }

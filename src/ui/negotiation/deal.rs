@@ -6,9 +6,11 @@ use crate::{
         event::Agreement,
         ids::{LineId, RequestId},
         money::{Currency, UnitPrice},
-        negotiation::{Offer, Side},
-        quantity::SaleUnits,
+        negotiation::{Counter, Offer, QuantityEffect, Side, quantity_effect},
+        quantity::{SaleUnits, parse_quantity},
+        time::{DAY_US, Timestamp},
     },
+    ui::components::count_text,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +25,20 @@ pub struct Deal {
     pub units: SaleUnits,
     pub available: Option<i64>,
     pub list_price: Option<UnitPrice>,
-    pub currency: Option<Currency>,
+    currency: Option<Currency>,
     pub lead_time_days: Option<i32>,
     pub offer: Option<Offer>,
     pub agreement: Option<Agreement>,
+    /// The counter-offer that waits for an answer.
+    pub counter: Option<Counter>,
+    pub counters: u32,
+    /// The offer that taking it over would make.
+    pub take_over: Option<Offer>,
+    /// The newest revision, live or not.
+    pub last_offer: Option<Offer>,
+    pub extended_until: Option<Timestamp>,
+    /// The server's clock when the line was read.
+    pub now: Timestamp,
     pub revisions: u32,
     pub version: i64,
     pub has_demand: bool,
@@ -49,10 +61,27 @@ impl Deal {
             lead_time_days: line.lead_time_days,
             offer: line.offer.clone(),
             agreement: line.agreement,
+            counter: line.counter.clone(),
+            counters: line.counters,
+            take_over: line.take_over.clone(),
+            last_offer: line.offers.first().map(|view| view.offer.clone()),
+            extended_until: line.extended_until,
+            now: line.now,
             revisions: line.revisions,
             version: line.version,
             has_demand: line.demand_id.is_some(),
         }
+    }
+
+    /// The currency that every price of the line has, once one was named.
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency.or(self.list_price.map(|price| price.currency))
+    }
+
+    /// The currency that a form starts with: the line's, else the counter-offer's, else US dollars.
+    pub fn usual_currency(&self) -> Option<Currency> {
+        let wanted = self.counter.as_ref().and_then(|counter| counter.unit_price);
+        self.currency().or(wanted.map(|price| price.currency)).or_else(|| Currency::parse("USD"))
     }
 
     /// The revision that accepting names.
@@ -68,6 +97,45 @@ impl Deal {
     /// `12 × MS21042L3`.
     pub fn goods_text(&self) -> String {
         format!("{} × {}", self.quantity, self.part_number)
+    }
+
+    /// Days from the day of the server's clock until the counter-offer's date.
+    pub fn counter_lead_days(&self) -> Option<i64> {
+        let day = self.counter.as_ref()?.needed_by?;
+        Some(day.since_us(self.now.day_start()) / DAY_US).filter(|days| *days >= 0)
+    }
+
+    /// What changing the quantity to what is typed would do to what stands, said before it happens. Nothing typed yet:
+    /// both cases.
+    pub fn quantity_effect_text(&self, typed: Option<&str>) -> String {
+        let told = format!("{} is told at once.", self.counterparty);
+        let to = typed.and_then(|text| parse_quantity(text).ok());
+        let to = to.map(|quantity| self.units.check(quantity).unwrap_or_else(|snapped| snapped.to));
+        let counter = match self.counter.as_ref().is_some_and(|counter| counter.quantity.is_some()) {
+            true => " Your counter-offer about another quantity lapses.",
+            false => "",
+        };
+        let Some(offer) = &self.offer else { return format!("{told}{counter}") };
+        let Some(to) = to.filter(|to| *to != self.quantity) else {
+            let (price, covers, unit) = (offer.unit_price, offer.quantity, &self.unit);
+            return format!("{told} The offer of {price} each holds up to {covers} {unit}; beyond that it lapses.{counter}");
+        };
+        match quantity_effect(Some(offer), to) {
+            QuantityEffect::NoOffer => format!("{told}{counter}"),
+            QuantityEffect::Stays(agreement) => format!(
+                "The offer of {} each covers {}, it stays: {} in all. {told}{counter}",
+                offer.unit_price,
+                count_text(to),
+                agreement.subtotal
+            ),
+            QuantityEffect::Lapses { covers } => format!(
+                "Raising to {} lets the offer of {} for up to {} lapse; {} has to name a price again.{counter}",
+                count_text(to),
+                offer.unit_price,
+                count_text(covers),
+                self.counterparty
+            ),
+        }
     }
 
     /// What ending the line means for a standing offer.
@@ -114,6 +182,10 @@ pub mod tests {
             offer: None,
             agreement: None,
             offers: Vec::new(),
+            counter: None,
+            counters: 0,
+            take_over: None,
+            extended_until: None,
             available: Some(40),
             lead_time_days: None,
             documentation_pending: false,
@@ -144,5 +216,28 @@ pub mod tests {
         let price = UnitPrice { micros: 41_200_000, currency: Currency::parse("USD").expect("known") };
         deal.agreement = Some(Agreement::new(12, price));
         assert_eq!(deal.amount_text().as_deref(), Some("41.20 USD × 12 = 494.40 USD"));
+    }
+    #[test]
+    fn the_effect_of_a_quantity_is_said_before_it_happens() {
+        let mut deal = Deal::of(&line());
+        assert_eq!(deal.quantity_effect_text(Some("40")), "Orbit Aero Supply is told at once.");
+        let unit_price = UnitPrice { micros: 41_200_000, currency: Currency::parse("USD").expect("known") };
+        deal.offer =
+            Some(Offer { revision: 1, unit_price, quantity: 25, lead_time_days: None, valid_until: None, comment: None });
+        let both =
+            "Orbit Aero Supply is told at once. The offer of 41.20 USD each holds up to 25 EA; beyond that it lapses.";
+        for typed in [None, Some(""), Some("many"), Some("12")] {
+            assert_eq!(deal.quantity_effect_text(typed), both, "{typed:?}");
+        }
+        assert_eq!(
+            deal.quantity_effect_text(Some("40")),
+            "Raising to 40 lets the offer of 41.20 USD for up to 25 lapse; Orbit Aero Supply has to name a price again."
+        );
+        assert_eq!(
+            deal.quantity_effect_text(Some("10")),
+            "The offer of 41.20 USD each covers 10, it stays: 412.00 USD in all. Orbit Aero Supply is told at once."
+        );
+        deal.units = SaleUnits { minimum: 1, pack: 10 };
+        assert!(deal.quantity_effect_text(Some("23")).starts_with("Raising to 30 "), "the quantity that will be sent");
     }
 }

@@ -79,6 +79,7 @@ pub fn Facts(line: Signal<LineView>) -> impl IntoView {
     view! {
         <dl class="facts">
             <Validity line/>
+            <Fact line name="Counter-offer" value=fact(counter)/>
             <Fact line name="Quantity" value=fact(quantity)/>
             <Fact line name="Lead time" value=fact(lead_time)/>
             <Fact line name="List price" value=fact(list_price)/>
@@ -101,6 +102,15 @@ pub fn Facts(line: Signal<LineView>) -> impl IntoView {
 fn list_price(line: &LineView) -> Option<String> {
     let is_headline = matches!(headline(line), Headline::Price(_, _, false));
     line.list_price.filter(|_| !is_headline).map(|price| format!("{price} each"))
+}
+
+/// The counter-offer that waits, and for whom.
+fn counter(line: &LineView) -> Option<String> {
+    let waits = match line.side {
+        Side::Buyer => format!("waits for {}", line.counterparty),
+        Side::Seller => "waits for your answer".to_owned(),
+    };
+    line.counter.as_ref().map(|counter| format!("{}; {waits}", counter.terms_text()))
 }
 
 fn quantity(line: &LineView) -> Option<String> {
@@ -161,9 +171,10 @@ fn flash_on_change<T: Clone + PartialEq + Send + Sync + 'static>(line: Signal<Li
 
 #[component]
 fn Validity(line: Signal<LineView>) -> impl IntoView {
-    let valid = Memo::new(move |_| line.with(|line| Some((line.offer.as_ref()?.valid_until?, line.now))));
+    let until = Memo::new(move |_| line.with(|line| line.offer.as_ref().and_then(|offer| offer.valid_until)));
+    let now = Memo::new(move |_| line.with(|line| line.now));
     move || {
-        valid.get().map(|(until, now)| {
+        until.get().map(|until| {
             view! {
                 <div class="fact">
                     <dt>"Valid"</dt>

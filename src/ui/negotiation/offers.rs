@@ -1,8 +1,12 @@
-//! The revisions of an offer, newest first, each with what changed.
+//! The revisions of an offer, newest first, each with what it changed.
 
 use crate::{
     api_types::negotiation::{LineView, OfferView},
-    ui::components::{Time, count_text},
+    domain::{
+        negotiation::{Offer, percent_text},
+        time::{DAY_US, HOUR_US, Timestamp},
+    },
+    ui::components::{Time, count_text, is_local, shifted, zone::exact_text},
 };
 use leptos::prelude::*;
 
@@ -14,21 +18,25 @@ pub fn Offers(line: Signal<LineView>) -> impl IntoView {
             let newest = offers.first()?;
             let currency = newest.offer.unit_price.currency.code();
             let revisions = if offers.len() == 1 { "1 revision".to_owned() } else { format!("{} revisions", offers.len()) };
+            let now = line.with_untracked(|line| line.now);
+            let rows = offers.iter().enumerate().map(|(index, view)| {
+                let before = offers.get(index + 1).map(|before| &before.offer);
+                offer_row(view, before, now)
+            });
             Some(view! {
                 <div>
                     <h3 class="drawer-title">"Offers " <span class="push">{revisions}</span></h3>
                     <table class="offers">
                         <thead>
                             <tr>
-                                <th scope="col">"Rev."</th>
+                                <th scope="col"><abbr title="Revision">"Rev."</abbr></th>
                                 <th scope="col" class="num">{format!("Each, {currency}")}</th>
-                                <th scope="col" class="num">"Change"</th>
                                 <th scope="col" class="num">"Up to"</th>
                                 <th scope="col" class="num">"Lead"</th>
-                                <th scope="col" class="num">"Made"</th>
+                                <th scope="col" class="num">"Until"</th>
                             </tr>
                         </thead>
-                        <tbody>{offers.iter().map(|offer| offer_row(offer, line)).collect_view()}</tbody>
+                        <tbody>{rows.collect_view()}</tbody>
                     </table>
                 </div>
             })
@@ -36,54 +44,127 @@ pub fn Offers(line: Signal<LineView>) -> impl IntoView {
     }
 }
 
-fn offer_row(view: &OfferView, line: Signal<LineView>) -> impl IntoView + use<> {
-    let offer = view.offer.clone();
-    let (made_at, made_by) = (view.made_at, view.made_by.clone());
-    let now = line.with_untracked(|line| line.now);
+/// The terms, and below them who made them, when, and with which words.
+fn offer_row(view: &OfferView, before: Option<&Offer>, now: Timestamp) -> impl IntoView + use<> {
+    let offer = &view.offer;
     let state = match (view.is_live, view.is_expired) {
-        (true, _) => None,
-        (false, true) => Some(" expired"),
-        (false, false) => None,
+        (true, false) => "live",
+        (_, true) => "expired",
+        (false, false) => "replaced",
     };
+    let price = before.and_then(|before| percent_text(before.unit_price, offer.unit_price));
+    let direction = match before.map(|before| offer.unit_price.micros.cmp(&before.unit_price.micros)) {
+        Some(std::cmp::Ordering::Less) => "change is-down",
+        Some(std::cmp::Ordering::Greater) => "change is-up",
+        Some(std::cmp::Ordering::Equal) | None => "change",
+    };
+    // An extension repeats what was said.
+    let comment = offer.comment.clone().filter(|comment| before.and_then(|before| before.comment.as_ref()) != Some(comment));
+    let (made_at, made_by) = (view.made_at, view.made_by.clone());
+    let dash = || "–".to_owned();
     view! {
-        <tr class:is-live=view.is_live>
-            <td>{offer.revision} {state.map(|word| view! { <span class="faint">{word}</span> })}</td>
-            <td class="num">{offer.unit_price.amount_text()}</td>
-            <td class="num">{change(view.price_change)}</td>
-            <td class="num">{count_text(offer.quantity)}</td>
-            <td class="num">{offer.lead_time_days.map_or_else(|| "–".to_owned(), |days| format!("{days} d"))}</td>
-            <td class="num" title=made_by><Time at=made_at now/></td>
+        <tr class="terms" class:is-live=view.is_live>
+            <td>{offer.revision} <span class="state">{state}</span></td>
+            <td class="num">{offer.unit_price.amount_text()} {change(direction, price)}</td>
+            <td class="num">{count_text(offer.quantity)} {change("change", quantity_change(before, offer))}</td>
+            <td class="num">{offer.lead_time_days.map_or_else(dash, |days| format!("{days} d"))} {change("change", lead_change(before, offer))}</td>
+            <td class="num">
+                {offer.valid_until.map_or_else(
+                    || "–".into_any(),
+                    |until| view! { <EndDay until/> }.into_any(),
+                )}
+                " "
+                {change("change", validity_change(before, offer))}
+            </td>
         </tr>
-        {offer.comment.map(|comment| view! { <tr><td></td><td class="note" colspan="5">{comment}</td></tr> })}
+        <tr class="by">
+            <td colspan="5">
+                {made_by} ", " <Time at=made_at now/>
+                {comment.map(|comment| view! { <span class="note">{format!("“{comment}”")}</span> })}
+            </td>
+        </tr>
     }
 }
 
-/// Against the revision before: an arrow and a percentage, never colour alone.
-fn change(hundredths: Option<i64>) -> AnyView {
-    match hundredths {
-        None => "–".into_any(),
-        Some(0) => "0 %".into_any(),
-        Some(change) => {
-            let (class, arrow) = if change < 0 { ("change is-down", "↓") } else { ("change is-up", "↑") };
-            view! { <span class=class>{format!("{arrow} {} %", percent(change))}</span> }.into_any()
-        }
+/// The day on which an offer ends, with the minute on hover.
+#[component]
+fn EndDay(until: Timestamp) -> impl IntoView {
+    let local = is_local();
+    view! {
+        <time datetime=until.rfc3339() title=move || exact_text(until, local.get())>
+            {move || shifted(until, local.get()).short_day_text()}
+        </time>
     }
 }
 
-/// `3.91` of 391 hundredths of a percent; the sign is the arrow's.
-fn percent(hundredths: i64) -> String {
-    let (whole, fraction) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
-    let text = format!("{whole}.{fraction:02}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// What changed against the revision before stands below the value, signed.
+fn change(class: &'static str, text: Option<String>) -> Option<impl IntoView> {
+    text.map(|text| view! { <span class=class>{text}</span> })
+}
+
+fn quantity_change(before: Option<&Offer>, after: &Offer) -> Option<String> {
+    signed(after.quantity - before?.quantity, "")
+}
+
+fn lead_change(before: Option<&Offer>, after: &Offer) -> Option<String> {
+    match (before?.lead_time_days, after.lead_time_days) {
+        (Some(before), Some(after)) => signed(i64::from(after) - i64::from(before), " d"),
+        (None, Some(_)) => Some("new".to_owned()),
+        (None | Some(_), None) => None,
+    }
+}
+
+fn validity_change(before: Option<&Offer>, after: &Offer) -> Option<String> {
+    let (before, after) = (before?.valid_until?, after.valid_until?);
+    let us = after.since_us(before);
+    // Hours where days would say nothing.
+    match nearest(us, HOUR_US) {
+        hours if hours.abs() < 24 => signed(hours, " h"),
+        _ => signed(nearest(us, DAY_US), " d"),
+    }
+}
+
+/// Whole units, the nearest.
+fn nearest(us: i64, unit: i64) -> i64 {
+    (us + us.signum() * (unit / 2)) / unit
+}
+
+/// `+15`, `−2 d`; nothing for no change.
+fn signed(difference: i64, unit: &str) -> Option<String> {
+    let sign = if difference < 0 { '−' } else { '+' };
+    let size = i64::try_from(difference.unsigned_abs()).unwrap_or(i64::MAX);
+    (difference != 0).then(|| format!("{sign}{}{unit}", count_text(size)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::{Currency, UnitPrice};
+
+    fn offer(quantity: i64, lead_time_days: Option<i32>, hours: i64) -> Offer {
+        Offer {
+            revision: 1,
+            unit_price: UnitPrice { micros: 1, currency: Currency::parse("USD").expect("known") },
+            quantity,
+            lead_time_days,
+            valid_until: Some(Timestamp(hours * HOUR_US)),
+            comment: None,
+        }
+    }
 
     #[test]
-    fn percentages_show_what_they_need() {
-        let shown: Vec<_> = [391, -391, 500, 1_050, 7].into_iter().map(percent).collect();
-        assert_eq!(shown, ["3.91", "3.91", "5", "10.5", "0.07"]);
+    fn changes_are_signed_and_nothing_is_said_of_what_stayed() {
+        let (before, after) = (offer(10, Some(7), 24), offer(1_025, Some(5), 8 * 24));
+        let said = |before: &Offer, after: &Offer| {
+            let before = Some(before);
+            [quantity_change(before, after), lead_change(before, after), validity_change(before, after)]
+        };
+        assert_eq!(said(&before, &after), ["+1,015", "−2 d", "+7 d"].map(|text| Some(text.to_owned())));
+        assert_eq!(said(&before, &before), [None, None, None]);
+        assert_eq!(said(&before, &offer(10, None, 21))[1..], [None, Some("−3 h".to_owned())]);
+        assert_eq!(lead_change(Some(&offer(10, None, 0)), &after).as_deref(), Some("new"));
+        assert_eq!(quantity_change(None, &after), None);
+        let almost = Offer { valid_until: Some(Timestamp(72 * HOUR_US - 70_000)), ..offer(10, None, 0) };
+        assert_eq!(validity_change(Some(&offer(10, None, 24)), &almost).as_deref(), Some("+2 d"));
     }
 }

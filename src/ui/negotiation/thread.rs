@@ -3,8 +3,8 @@
 use super::paths::{Place, line_path};
 use crate::{
     api_types::negotiation::{LineView, MessageKind, MessageView},
-    domain::negotiation::Action,
-    ui::components::{ClockTime, Icon, day_text, is_local, shifted},
+    domain::negotiation::{Action, Counter},
+    ui::components::{ClockTime, Icon, count_text, day_text, is_local, shifted},
 };
 use leptos::{html, prelude::*};
 
@@ -21,6 +21,13 @@ enum Entry {
         more: bool,
     },
     System(MessageView, Action),
+    /// The buyer's counter-offer; `waits` while nobody has answered it.
+    Counter {
+        message: MessageView,
+        counter: Counter,
+        mine: bool,
+        waits: bool,
+    },
 }
 
 impl Entry {
@@ -29,6 +36,8 @@ impl Entry {
             Self::Day(day) => format!("day {day}"),
             Self::New => "new".to_owned(),
             Self::Written { message, .. } | Self::System(message, _) => message.id.to_string(),
+            // Once it is answered it is drawn anew.
+            Self::Counter { message, waits, .. } => format!("{} {waits}", message.id),
         }
     }
 }
@@ -51,12 +60,18 @@ fn entries(line: &LineView, local: bool) -> Vec<Entry> {
             entries.push(Entry::New);
             author = None;
         }
-        match message.kind {
-            MessageKind::System(action) => {
+        match (message.kind, &message.counter) {
+            (MessageKind::System(_), Some(counter)) => {
+                let waits = line.counter.as_ref().is_some_and(|standing| standing.number == counter.number);
+                let (message, mine) = (message.clone(), message.side == Some(line.side));
+                entries.push(Entry::Counter { message, counter: counter.clone(), mine, waits });
+                author = None;
+            }
+            (MessageKind::System(action), None) => {
                 entries.push(Entry::System(message.clone(), action));
                 author = None;
             }
-            MessageKind::Text => {
+            (MessageKind::Text, _) => {
                 let more = author.is_some() && author == message.author;
                 author.clone_from(&message.author);
                 entries.push(Entry::Written { message: message.clone(), mine: message.side == Some(line.side), more });
@@ -101,6 +116,7 @@ fn draw(entry: Entry) -> AnyView {
         Entry::Day(day) => view! { <p class="day-divider">{day}</p> }.into_any(),
         Entry::New => view! { <p class="day-divider is-new">"New"</p> }.into_any(),
         Entry::Written { message, mine, more } => written(message, mine, more).into_any(),
+        Entry::Counter { message, counter, mine, waits } => counter_card(message, counter, mine, waits).into_any(),
         Entry::System(message, action) => view! {
             <p class="system-message">
                 <Icon name=icon(action)/>
@@ -126,17 +142,40 @@ fn written(message: MessageView, mine: bool, more: bool) -> impl IntoView {
     }
 }
 
+/// What the buyer would take instead, as a card of its own.
+fn counter_card(message: MessageView, counter: Counter, mine: bool, waits: bool) -> impl IntoView {
+    let class = if mine { "message is-mine" } else { "message is-theirs" };
+    let state = if waits { "waits for an answer" } else { "no longer stands" };
+    view! {
+        <article class=class class:is-over=!waits>
+            <div class="message-body message-card">
+                <b><Icon name="swap"/>{format!("Counter-offer {}", counter.number)}</b>
+                {counter.unit_price.map(|price| view! { <span class="tabular">{format!("{price} each")}</span> })}
+                {counter.quantity.map(|quantity| view! { <span class="tabular">{format!("Quantity {}", count_text(quantity))}</span> })}
+                {counter.needed_by.map(|day| view! { <span class="tabular">{format!("Needed by {}", day.date_text())}</span> })}
+                {counter.comment.map(|comment| view! { <span class="card-words">{comment}</span> })}
+            </div>
+            <p class="message-meta">
+                {message.author.map(|author| view! { <strong>{author}</strong> })}
+                <ClockTime at=message.at/>
+                <span>{state}</span>
+            </p>
+        </article>
+    }
+}
+
 fn icon(action: Action) -> &'static str {
     match action {
         Action::AddToCart => "plus",
         Action::BuyAtListPrice | Action::AcceptOffer => "check",
-        Action::UpdatePrice => "tag",
+        Action::UpdatePrice | Action::TakeOver => "tag",
+        Action::CounterOffer => "swap",
         Action::NoQuote => "slash",
         Action::Withdraw => "arrow-back",
         Action::RequestDocumentation | Action::ProvideDocumentation => "file",
         Action::ChangeQuantity => "box",
         Action::SendMessage => "send",
-        Action::Expire => "clock",
+        Action::Expire | Action::ExtendOffer | Action::Remind => "clock",
         Action::Close | Action::Complete => "square",
     }
 }
@@ -165,19 +204,21 @@ mod tests {
 
     fn message(id: u128, side: Option<Side>, kind: MessageKind, at: Timestamp) -> MessageView {
         let author = side.map(|side| side.as_str().to_owned());
-        MessageView { id: MessageId(Uuid::from_u128(id)), kind, text: "x".into(), author, side, at }
+        MessageView { id: MessageId(Uuid::from_u128(id)), kind, text: "x".into(), counter: None, author, side, at }
     }
 
     #[test]
     fn days_divide_authors_group_and_the_unseen_is_marked() {
         let day = Timestamp(0).plus_days(20_000);
-        let text = MessageKind::Text;
+        let (text, countered) = (MessageKind::Text, MessageKind::System(Action::CounterOffer));
         let mut line = super::super::deal::tests::line();
         line.unread = 1;
+        line.counter = Some(Counter { number: 2, unit_price: None, quantity: Some(3), needed_by: None, comment: None });
         line.thread = vec![
             message(1, Some(Side::Buyer), text, day),
             message(2, Some(Side::Buyer), text, day),
             message(3, Some(Side::Seller), text, day.plus_days(1)),
+            MessageView { counter: line.counter.clone(), ..message(5, Some(Side::Buyer), countered, day.plus_days(1)) },
             message(4, Some(Side::Buyer), text, day.plus_days(1)),
         ];
         let shape: Vec<_> = entries(&line, false)
@@ -189,8 +230,10 @@ mod tests {
                 Entry::Written { mine: true, more: true, .. } => "mine again",
                 Entry::Written { mine: false, .. } => "theirs",
                 Entry::System(..) => "system",
+                Entry::Counter { waits: true, .. } => "waiting counter-offer",
+                Entry::Counter { waits: false, .. } => "counter-offer",
             })
             .collect();
-        assert_eq!(shape, ["day", "mine", "mine again", "day", "new", "theirs", "mine"]);
+        assert_eq!(shape, ["day", "mine", "mine again", "day", "new", "theirs", "waiting counter-offer", "mine"]);
     }
 }

@@ -47,12 +47,13 @@ fn icon(event: &LineEvent) -> &'static str {
     match event {
         LineEvent::Opened { .. } => "plus",
         LineEvent::BoughtAtListPrice { .. } | LineEvent::OfferAccepted { .. } => "check",
-        LineEvent::PriceUpdated { .. } => "tag",
+        LineEvent::PriceUpdated { .. } | LineEvent::CounterTaken { .. } => "tag",
+        LineEvent::CounterOffered { .. } => "swap",
         LineEvent::QuoteDeclined { .. } => "slash",
         LineEvent::Withdrawn { .. } => "arrow-back",
         LineEvent::DocumentationRequested | LineEvent::DocumentationProvided { .. } => "file",
         LineEvent::QuantityChanged { .. } => "swap",
-        LineEvent::OfferExpired { .. } => "clock",
+        LineEvent::OfferExpired { .. } | LineEvent::OfferExtended { .. } | LineEvent::OfferEnding { .. } => "clock",
         LineEvent::Closed { .. } => "square",
         LineEvent::MessageSent => "send",
     }
@@ -61,7 +62,11 @@ fn icon(event: &LineEvent) -> &'static str {
 /// What the sentence leaves out: reasons, references and the terms of an offer.
 fn detail(event: &LineEvent) -> Option<String> {
     match event {
-        LineEvent::PriceUpdated { .. } => Some(event.sentence()),
+        LineEvent::PriceUpdated { .. } | LineEvent::OfferExtended { .. } | LineEvent::CounterTaken { .. } => {
+            Some(event.sentence())
+        }
+        LineEvent::CounterOffered { counter } => counter.comment.clone(),
+        LineEvent::OfferEnding { offer, .. } => offer.valid_until.map(|until| format!("Until {}", until.minute_text())),
         LineEvent::QuoteDeclined { reason } | LineEvent::Withdrawn { reason, .. } => reason.clone(),
         LineEvent::DocumentationProvided { reference } => Some(reference.clone()),
         LineEvent::QuantityChanged { offer_lapsed, .. } => offer_lapsed.then(|| "The standing offer lapsed.".into()),

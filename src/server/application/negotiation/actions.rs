@@ -8,26 +8,20 @@ use super::{
 use crate::{
     api_types::{
         AppError,
-        negotiation::{
-            AcceptOfferInput, ChangeQuantityInput, LineChanged, LineRef, ReasonInput, TextInput, UpdatePriceInput,
-        },
+        negotiation::{AcceptOfferInput, ChangeQuantityInput, LineChanged, LineRef, ReasonInput, TextInput},
     },
     domain::{
         access::Permission,
         event::LineEvent,
         ids::{LineId, PersonId},
-        money::{Currency, UnitPrice, parse_price_micros},
-        negotiation::{self, Command, Mover, OfferTerms, Side},
+        negotiation::{self, Command, Mover, Side},
         quantity::parse_quantity,
         refusal::Refusal,
         text,
         time::Timestamp,
     },
     server::{
-        application::{
-            Audience, Context, Outcome, Work,
-            input::{Fields, optional_number},
-        },
+        application::{Audience, Context, Outcome, Work},
         storage::{
             self, Lock,
             negotiation::{Claim, LineRecord},
@@ -36,50 +30,8 @@ use crate::{
     },
 };
 
-/// The longest validity of an offer, in days.
-const MAX_VALID_DAYS: i64 = 365;
-
-/// The longest lead time, in calendar days.
-const MAX_LEAD_TIME_DAYS: i64 = 3_650;
-
 /// Reasons are short.
 const MAX_REASON: usize = 500;
-
-/// Seller: writes a new offer revision; the line moves to `quote`.
-///
-/// # Errors
-/// Fields that were refused; not the seller's line; a newer revision exists; the line is no longer in negotiation.
-pub async fn update_price(context: Context, input: UpdatePriceInput) -> Outcome<LineChanged> {
-    context.require(permission(Side::Seller))?;
-    let terms = read_terms(&input, context.now())?;
-    let command = Command::UpdatePrice { terms, revisions_seen: input.revisions_seen };
-    act(context, as_seller(input.line)?, command, None).await
-}
-
-fn read_terms(input: &UpdatePriceInput, now: Timestamp) -> Result<OfferTerms, AppError> {
-    let mut fields = Fields::default();
-    let micros = fields.take("unit_price", parse_price_micros(&input.unit_price));
-    let currency =
-        fields.take("currency", Currency::parse(&input.currency).ok_or_else(|| "is not an ISO 4217 code".to_owned()));
-    let quantity = match input.quantity.trim() {
-        "" => None,
-        typed => fields.take("quantity", parse_quantity(typed)),
-    };
-    let lead_time = fields.take("lead_time_days", optional_number(&input.lead_time_days, 0, MAX_LEAD_TIME_DAYS)).flatten();
-    let valid_days = fields.take("valid_days", optional_number(&input.valid_days, 1, MAX_VALID_DAYS)).flatten();
-    let comment = fields.take("comment", text::optional(&input.comment, text::MAX_TEXT)).flatten();
-    fields.check()?;
-    let (Some(micros), Some(currency)) = (micros, currency) else {
-        return Err(AppError::invalid("unit_price", "enter a price"));
-    };
-    Ok(OfferTerms {
-        unit_price: UnitPrice { micros, currency },
-        quantity,
-        lead_time_days: lead_time.and_then(|days| i32::try_from(days).ok()),
-        valid_until: valid_days.map(|days| now.plus_days(days)),
-        comment,
-    })
-}
 
 /// Buyer: accepts the revision named; a transaction is made and, if asked for, the matching demand closed.
 ///
@@ -98,6 +50,8 @@ pub async fn accept_offer(context: Context, input: AcceptOfferInput) -> Outcome<
     storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?;
     let stock = storage::stock::lock_of_line(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
     let before = lock_visible(&context, &mut work, &line).await?;
+    // Waiting for the locks took its time: the end of the offer is judged by the clock as it is now.
+    let now = context.now();
     let close_demand = match input.close_demand {
         Some(_) => storage::negotiation::close_demand(&mut work.tx, &before, person_id, now).await?.is_some(),
         None => false,
@@ -207,11 +161,11 @@ pub async fn mark_seen(context: Context, input: (LineId, Side, u32)) -> Outcome<
     work.commit(&context).await
 }
 
-fn as_buyer(line: LineRef) -> Result<LineRef, AppError> {
+pub(super) fn as_buyer(line: LineRef) -> Result<LineRef, AppError> {
     check_side(line, Side::Buyer)
 }
 
-fn as_seller(line: LineRef) -> Result<LineRef, AppError> {
+pub(super) fn as_seller(line: LineRef) -> Result<LineRef, AppError> {
     check_side(line, Side::Seller)
 }
 
@@ -220,7 +174,7 @@ fn check_side(line: LineRef, side: Side) -> Result<LineRef, AppError> {
 }
 
 /// The shape of every action that needs nothing but the line itself.
-async fn act(context: Context, line: LineRef, command: Command, text: Option<String>) -> Outcome<LineChanged> {
+pub(super) async fn act(context: Context, line: LineRef, command: Command, text: Option<String>) -> Outcome<LineChanged> {
     let (principal, _) = context.require(permission(line.side))?;
     let person_id = principal.person_id;
     let now = context.now();
@@ -243,6 +197,9 @@ async fn act(context: Context, line: LineRef, command: Command, text: Option<Str
 fn action_name(command: &Command) -> &'static str {
     match command {
         Command::UpdatePrice { .. } => "update_price",
+        Command::ExtendOffer { .. } => "extend_offer",
+        Command::CounterOffer { .. } => "counter_offer",
+        Command::TakeOver { .. } => "take_over",
         Command::AcceptOffer { .. } => "accept_offer",
         Command::NoQuote { .. } => "no_quote",
         Command::Withdraw { .. } => "withdraw",
@@ -250,6 +207,7 @@ fn action_name(command: &Command) -> &'static str {
         Command::ProvideDocumentation { .. } => "provide_documentation",
         Command::ChangeQuantity { .. } => "change_quantity",
         Command::SendMessage => "send_message",
+        Command::Remind(_) => "remind",
         Command::Expire => "expire",
         Command::Close { .. } => "close",
         Command::Complete => "complete",

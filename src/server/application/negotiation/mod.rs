@@ -2,17 +2,20 @@
 //! The rules are `domain::negotiation`'s; here they meet the line as it stands under its lock.
 
 mod actions;
+mod offers;
 mod record;
 mod system;
 mod transactions;
 mod views;
 
 pub use actions::{
-    accept_offer, change_quantity, mark_seen, no_quote, provide_documentation, request_documentation, send_message,
-    update_price, withdraw,
+    accept_offer, change_quantity, mark_seen, no_quote, provide_documentation, request_documentation, send_message, withdraw,
 };
+pub use offers::{counter_offer, extend_offer, take_over, update_price};
 pub use record::{Moved, Opening, open_line, record};
-pub use system::{close_exhausted, close_lines_of_listings, expire_offers, forget_requests};
+pub use system::{
+    close_exhausted, close_lines_of_listings, expire_offers, forget_reminders, forget_requests, remind_of_ending,
+};
 pub use transactions::{load_transaction, load_transactions};
 pub use views::{cursor_uuid, load_line, load_lines, page};
 
@@ -26,6 +29,8 @@ fn permission(side: Side) -> Permission {
     }
 }
 
+#[cfg(test)]
+mod offer_tests;
 #[cfg(test)]
 mod races;
 #[cfg(test)]

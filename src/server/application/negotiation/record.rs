@@ -7,7 +7,7 @@ use crate::{
         cart::CartKind,
         catalog::Listing,
         event::{Agreement, LineEvent},
-        ids::{BagId, CartId, EventId, LineId, MessageId, OfferId, OrganisationId, PersonId, TransactionId},
+        ids::{BagId, CartId, CounterId, EventId, LineId, MessageId, OfferId, OrganisationId, PersonId, TransactionId},
         negotiation::{self, LineState, LineStatus, Offer, Side},
         notification::{self as notices, Notice},
         refusal::Refusal,
@@ -80,14 +80,15 @@ pub async fn record(
 ) -> Outcome<LineChanged> {
     let (event, text) = event;
     let after = negotiation::apply(before.line.clone(), event);
-    let mut live_offer_id = before.live_offer_id;
-    if let (LineEvent::PriceUpdated { offer }, Some(person_id)) = (event, moved.person()) {
-        let id = OfferId(mint());
-        storage::negotiation::insert_offer(&mut work.tx, id, (before.id, offer), (person_id, moved.at)).await?;
-        live_offer_id = Some(id);
-    }
-    let change =
-        LineChange { after: &after, live_offer_id, message_by: moved.side(), changed_by: moved.person(), at: moved.at };
+    let (live_offer_id, live_counter_id) = insert_terms(work, before, event, moved).await?;
+    let change = LineChange {
+        after: &after,
+        live_offer_id,
+        live_counter_id,
+        message_by: moved.side(),
+        changed_by: moved.person(),
+        at: moved.at,
+    };
     match storage::negotiation::save(&mut work.tx, before, &change).await? {
         Saved::Done => {}
         Saved::Stale => return Err(Refusal::LineChanged.into()),
@@ -107,6 +108,40 @@ pub async fn record(
     };
     tell(work, &subject, &entry, moved, before.messages - own).await?;
     Ok(LineChanged { line_id: before.id, status: after.state.status(), version: after.version })
+}
+
+/// Stores the offer or counter-offer that an event makes; answers which of each stands if one does afterwards.
+async fn insert_terms(
+    work: &mut Work,
+    before: &LineRecord,
+    event: &LineEvent,
+    moved: Moved,
+) -> Outcome<(Option<OfferId>, Option<CounterId>)> {
+    let mut standing = (before.live_offer_id, before.live_counter_id);
+    let Some(person_id) = moved.person() else { return Ok(standing) };
+    let made = (person_id, moved.at);
+    if let Some(offer) = event.new_offer() {
+        let id = OfferId(mint());
+        storage::offer::insert(&mut work.tx, id, (before.id, offer), made).await?;
+        standing.0 = Some(id);
+    }
+    if let LineEvent::CounterOffered { counter } = event {
+        let id = CounterId(mint());
+        storage::offer::insert_counter(&mut work.tx, id, (before.id, counter), made).await?;
+        standing.1 = Some(id);
+    }
+    Ok(standing)
+}
+
+/// Tells what is not written into the thread: that an offer ends. The line stays as it is.
+///
+/// # Errors
+/// The database failed; then nothing may be committed.
+pub async fn tell_of_ending(work: &mut Work, line: &LineRecord, event: &LineEvent, at: Timestamp) -> Outcome<()> {
+    let (subject, moved) = (Subject::of(line), Moved { by: None, at });
+    notify(work, &subject, event, (EventId(mint()), moved)).await?;
+    hint(work, &subject, None);
+    Ok(())
 }
 
 struct Terms<'a> {

@@ -1,10 +1,10 @@
-//! What the system does to lines by itself: expiring offers, closing what lost its stock.
+//! What the system does to lines by itself: expiring offers and reminding of their end, closing what lost its stock.
 
-use super::record::{Moved, record};
+use super::record::{Moved, record, tell_of_ending};
 use crate::{
     domain::{
         ids::ListingId,
-        negotiation::{self, ClosedReason, Command, Mover},
+        negotiation::{self, ClosedReason, Command, Mover, RemindOf},
         refusal::Refusal,
         time::Timestamp,
     },
@@ -40,6 +40,44 @@ pub async fn expire_offers(context: Context, (): ()) -> Outcome<u64> {
         }
     }
     Ok(expired)
+}
+
+/// Reminds the buyer a day and an hour before an offer ends that nobody has answered, and the seller once; answers of
+/// how many offers. What is told is noted in the same transaction, under the line's lock: never twice, and never after
+/// an answer.
+///
+/// # Errors
+/// The database failed; reminders before the failure stay given.
+pub async fn remind_of_ending(context: Context, (): ()) -> Outcome<u64> {
+    let now = context.now();
+    let due = storage::offer::ending(&mut context.read().await?, now, BATCH).await?;
+    let mut reminded = 0;
+    for line_id in due {
+        let mut work = context.write().await?;
+        let Some(line) = storage::negotiation::lock(&mut work.tx, line_id).await? else { continue };
+        // Somebody was quicker.
+        let Some(offer_id) = line.live_offer_id else { continue };
+        let known = storage::offer::reminded(&mut work.tx, offer_id).await?;
+        if storage::offer::mark_reminded(&mut work.tx, offer_id, now).await? == 0 {
+            continue;
+        }
+        let revision = u32::try_from(known.revision).unwrap_or(u32::MAX);
+        let of = RemindOf { revision, made_at: known.made_at, last: known.last };
+        if let Ok(event) = negotiation::decide(&line.line, Mover::System, Command::Remind(of), now) {
+            tell_of_ending(&mut work, &line, &event, now).await?;
+            reminded += 1;
+        }
+        work.commit(&context).await?;
+    }
+    Ok(reminded)
+}
+
+/// Forgets reminders that nobody needed; answers how many.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget_reminders(work: &mut Work, due_before: Timestamp) -> Outcome<u64> {
+    Ok(storage::offer::forget_reminders(&mut work.tx, due_before).await?)
 }
 
 /// Closes the active lines of listings that have nothing left, within the transaction that took it away.

@@ -111,7 +111,8 @@ on_both! {
         assert_eq!(world.accept(line, 1).await, Err(Refusal::OfferChanged.into()));
         let after = view(&world, "mara", (line, Side::Buyer)).await;
         assert_eq!((before.version, before.messages), (after.version, after.messages));
-        assert_eq!(after.offers.iter().map(|o| o.price_change).collect::<Vec<_>>(), [Some(680), None]);
+        let said = &after.thread.last().expect("the second offer").text;
+        assert!(said.starts_with("Offer 2: 44.00 USD each (+6.8 %) for up to 12, lead time 5 d, valid until"), "{said}");
         assert_eq!(world.quote(line, "40.00", 1).await, Err(Refusal::OfferChanged.into()), "a price over an unseen price");
     }
 

@@ -12,7 +12,10 @@ use crate::{
         event::{Agreement, LineEvent},
         ids::{LineId, RequestId},
         money::{Currency, UnitPrice, totals},
-        negotiation::{Mover, Offer, Side, agreed_quantity, available_actions},
+        negotiation::{
+            Counter, Facts, Line, LineState, LineStatus, Mover, Offer, Side, agreed_quantity, available_actions,
+            extended_until, taken_over,
+        },
         quantity::SaleUnits,
         time::Timestamp,
     },
@@ -183,8 +186,15 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
     let price = |micros: Option<i64>, currency: Option<Currency>| {
         micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency })
     };
-    let is_quote = detail.status == crate::domain::negotiation::LineStatus::Quote;
-    let offers = offer_views(offers, is_quote, now);
+    let rules = rules_line(&detail, &offers);
+    let facts = rules.facts(now);
+    let history: Vec<_> = offers.iter().map(|row| (offer(row), row.made_at)).collect();
+    let history: Vec<_> = history.iter().map(|(offer, made_at)| (offer, *made_at)).collect();
+    // Which end and which offer the seller may confirm is the seller's affair.
+    let extended_until = extended_until(&history, now).filter(|_| side == Side::Seller && facts.extends);
+    let facts = Facts { extends: extended_until.is_some(), ..facts };
+    let take_over = taken_over(&rules, now).ok().filter(|_| side == Side::Seller && facts.takes_over);
+    let offers = offer_views(offers, detail.status == LineStatus::Quote, now);
     let offer = offers.iter().find(|view| view.is_live).map(|view| view.offer.clone());
     let agreed = price(detail.agreed_price_micros, detail.currency).zip(detail.agreed_quantity);
     let agreement = match (agreed, &offer) {
@@ -221,6 +231,10 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         offer,
         agreement,
         offers,
+        counter: rules.counter,
+        counters: rules.counters,
+        take_over,
+        extended_until,
         available: detail.removed_at.is_none().then_some(detail.available.max(0)),
         lead_time_days: detail.lead_time_days,
         documentation_pending: detail.documentation_pending,
@@ -230,7 +244,7 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         updated_at: detail.updated_at,
         version: detail.version,
         revisions: count(detail.revisions),
-        actions: available_actions(detail.status, Mover::Side(side), detail.documentation_pending),
+        actions: available_actions(detail.status, Mover::Side(side), facts),
         thread,
         has_older,
         transaction_id: detail.transaction_id,
@@ -245,57 +259,85 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
     })
 }
 
+/// The line as the rules see it.
+fn rules_line(detail: &LineDetail, offers: &[OfferHistoryRow]) -> Line {
+    let price = |micros: Option<i64>, currency: Option<Currency>| {
+        micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency })
+    };
+    let last_offer = offers.first().map(offer);
+    let agreed = price(detail.agreed_price_micros, detail.currency).zip(detail.agreed_quantity);
+    let state = match (detail.status, &last_offer, agreed) {
+        (LineStatus::Quote, Some(offer), _) => LineState::Quote(offer.clone()),
+        (LineStatus::Accepted, _, Some((price, quantity))) => LineState::Accepted(Agreement::new(quantity, price)),
+        (LineStatus::NoQuote, ..) => LineState::NoQuote,
+        (LineStatus::Withdrawn, ..) => LineState::Withdrawn,
+        (LineStatus::Closed | LineStatus::Accepted, ..) => LineState::Closed,
+        (LineStatus::Open | LineStatus::Quote, ..) => LineState::Open,
+    };
+    let counter = detail.counter_number.map(|number| Counter {
+        number: count(number),
+        unit_price: price(detail.counter_price_micros, detail.counter_currency),
+        quantity: detail.counter_quantity,
+        needed_by: detail.counter_needed_by,
+        comment: detail.counter_comment.clone(),
+    });
+    Line {
+        state,
+        quantity: detail.quantity,
+        units: SaleUnits { minimum: detail.minimum_quantity, pack: detail.pack_quantity },
+        currency: detail.currency,
+        lead_time_days: detail.lead_time_days,
+        revisions: count(detail.revisions),
+        last_offer,
+        counters: count(detail.counters),
+        counter,
+        documentation_pending: detail.documentation_pending,
+        version: detail.version,
+    }
+}
+
+fn offer(row: &OfferHistoryRow) -> Offer {
+    Offer {
+        revision: count(row.revision),
+        unit_price: UnitPrice { micros: row.price_micros, currency: row.currency },
+        quantity: row.quantity,
+        lead_time_days: row.lead_time_days,
+        valid_until: row.valid_until,
+        comment: row.comment.clone(),
+    }
+}
+
 fn offer_views(rows: Vec<OfferHistoryRow>, is_quote: bool, now: Timestamp) -> Vec<OfferView> {
-    let prices: Vec<i64> = rows.iter().map(|row| row.price_micros).collect();
     rows.into_iter()
         .enumerate()
         .map(|(index, row)| {
-            let offer = Offer {
-                revision: count(row.revision),
-                unit_price: UnitPrice { micros: row.price_micros, currency: row.currency },
-                quantity: row.quantity,
-                lead_time_days: row.lead_time_days,
-                valid_until: row.valid_until,
-                comment: row.comment,
-            };
-            let change = prices.get(index + 1).map(|before| hundredths_of_percent(*before, row.price_micros));
-            let is_live = is_quote && index == 0;
+            let offer = offer(&row);
             let is_expired = offer.has_expired(now);
-            OfferView { offer, made_by: row.made_by, made_at: row.made_at, price_change: change, is_live, is_expired }
+            OfferView { offer, made_by: row.made_by, made_at: row.made_at, is_live: is_quote && index == 0, is_expired }
         })
         .collect()
 }
 
-/// The change from one price to the next in hundredths of a percent, rounded half away from zero.
-fn hundredths_of_percent(before: i64, after: i64) -> i64 {
-    let difference = (i128::from(after) - i128::from(before)) * 10_000;
-    let before = i128::from(before.max(1));
-    let rounded = (difference.abs() + before / 2) / before * difference.signum();
-    i64::try_from(rounded).unwrap_or(i64::MAX)
-}
-
 fn message_view(row: MessageRow) -> Result<MessageView, StorageError> {
-    let (kind, text) = match row.kind.as_str() {
-        "text" => (MessageKind::Text, row.body),
+    let (kind, text, counter) = match row.kind.as_str() {
+        "text" => (MessageKind::Text, row.body, None),
         _system => {
             let event: LineEvent = serde_json::from_str(&row.body)
                 .map_err(|error| StorageError::Corrupt(format!("message {}: {error}", row.id)))?;
-            (MessageKind::System(event.action()), event.sentence())
+            let (action, text) = (event.action(), event.sentence());
+            let counter = match event {
+                LineEvent::CounterOffered { counter } => Some(counter),
+                _other => None,
+            };
+            (MessageKind::System(action), text, counter)
         }
     };
-    Ok(MessageView { id: row.id, kind, text, author: row.author, side: row.side, at: row.written_at })
+    Ok(MessageView { id: row.id, kind, text, counter, author: row.author, side: row.side, at: row.written_at })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn price_changes_are_rounded_to_hundredths_of_a_percent() {
-        assert_eq!(hundredths_of_percent(41_200_000, 39_140_000), -500);
-        assert_eq!(hundredths_of_percent(3, 4), 3_333);
-        assert_eq!(hundredths_of_percent(1_000_000, 1_000_000), 0);
-    }
 
     #[test]
     fn a_page_says_whether_there_is_a_next_one() {

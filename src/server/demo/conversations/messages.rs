@@ -193,6 +193,15 @@ pub(super) const HAGGLING: [&str; 7] = [
     "Thank you. My approver asks for one more round on the price.",
 ];
 
+/// Comments of counter-offers.
+pub(super) const COUNTERING: [&str; 5] = [
+    "This is what our budget holder signs off today.",
+    "At this price we order the whole quantity at once.",
+    "We need it a little earlier than your lead time allows.",
+    "The same terms as our order of last spring, please.",
+    "Can you meet us there? Then we stop looking.",
+];
+
 pub(super) const RENEWING: [&str; 3] = [
     "The offer ran out before our approval came through. Could you renew it?",
     "Sorry for the silence, our planner was away. Is the price still good?",
@@ -315,8 +324,8 @@ mod tests {
             "seller", "qty", "part", "cond", "job", "lead", "half", "more", "papers", "ref", "order", "carrier", "price",
             "unit",
         ];
-        let short: [&[&str]; 8] =
-            [&GREETINGS, &HAGGLING, &RENEWING, &OFFERS, &PRICE_BREAKS, &DECLINING, &DROPPING, &RETRACTING];
+        let short: [&[&str]; 9] =
+            [&GREETINGS, &HAGGLING, &COUNTERING, &RENEWING, &OFFERS, &PRICE_BREAKS, &DECLINING, &DROPPING, &RETRACTING];
         for text in EXCHANGES.iter().chain(&short).flat_map(|texts| texts.iter()) {
             assert!(text.ends_with(['.', '?']), "{text}");
             for named in text.split('{').skip(1) {

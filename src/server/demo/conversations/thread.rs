@@ -22,6 +22,14 @@ pub(super) enum Move {
     /// The offer ran out before the buyer could decide; the buyer asks for it again.
     Renew,
     Offer,
+    /// The buyer names a price or a date.
+    Counter,
+    /// The seller agrees to it.
+    TakeOver,
+    /// The seller lets the offer stand longer.
+    Extend,
+    /// The last offer ends within a day from now, if the line can be as old as that takes.
+    Ending,
     RequestPapers,
     SendPapers,
     Accept,
@@ -75,6 +83,8 @@ pub(super) struct Thread<'a> {
     covered: Option<i64>,
     /// The buyer asked for a better price since the last offer.
     is_haggled: bool,
+    /// The price that the buyer's last counter-offer names.
+    wanted_micros: Option<i64>,
     /// What texts may name, without the braces.
     slots: Vec<(&'static str, String)>,
     told: BTreeSet<&'static str>,
@@ -95,6 +105,7 @@ impl<'a> Thread<'a> {
             price_micros: 0,
             covered: None,
             is_haggled: false,
+            wanted_micros: None,
             slots: Vec::new(),
             told: BTreeSet::new(),
             steps: Vec::new(),
@@ -147,7 +158,10 @@ impl<'a> Thread<'a> {
             self.step(*step);
         }
         let played: i64 = self.steps.iter().map(|step| step.after_minutes).sum();
+        // What was taken over stands for two weeks, and what was extended has an end.
+        let is_fresh = self.setting.card.script.iter().any(|step| matches!(step, Move::TakeOver | Move::Extend));
         let quiet = match self.setting.card.status {
+            DemoStatus::Quote if is_fresh => self.random.range(40, 4 * DAY),
             DemoStatus::Open | DemoStatus::Quote if self.random.chance(75) => self.random.range(40, 4 * DAY),
             DemoStatus::Open | DemoStatus::Quote => self.random.range(4 * DAY, 24 * DAY),
             DemoStatus::Accepted | DemoStatus::NoQuote | DemoStatus::Withdrawn | DemoStatus::Closed => {
@@ -155,8 +169,14 @@ impl<'a> Thread<'a> {
             }
         };
         let youngest = self.random.range(DAY, 2 * DAY);
-        let opened_minutes_ago = (played + quiet).clamp(youngest, self.setting.opened_within);
-        self.keep_offer_alive(opened_minutes_ago);
+        let opened_minutes_ago = match self.ends_soon() {
+            Some(opened_minutes_ago) => opened_minutes_ago,
+            None => {
+                let opened_minutes_ago = (played + quiet).clamp(youngest, self.setting.opened_within);
+                self.keep_offer_alive(opened_minutes_ago);
+                opened_minutes_ago
+            }
+        };
         let most = if self.setting.card.script.contains(&Move::More) { self.asked * 2 } else { self.asked };
         let line = DemoLine {
             buyer_organisation: self.setting.card.buyer.organisation.key,
@@ -185,6 +205,22 @@ impl<'a> Thread<'a> {
             }
             Move::Renew => self.renew(),
             Move::Offer => self.offer(),
+            Move::Counter => self.counter(),
+            Move::TakeOver => {
+                self.price_micros = self.wanted_micros.take().unwrap_or(self.price_micros);
+                self.push(Seller, DemoAction::TakeOver);
+            }
+            Move::Extend => {
+                let offers = self.steps.iter_mut().rev();
+                for step in offers {
+                    if let DemoAction::UpdatePrice { valid_days, .. } = &mut step.action {
+                        *valid_days = valid_days.or(Some(14));
+                        break;
+                    }
+                }
+                self.push(Seller, DemoAction::ExtendOffer);
+            }
+            Move::Ending => {}
             Move::RequestPapers => self.push(Buyer, DemoAction::RequestDocumentation),
             Move::SendPapers => {
                 let reference = self.one_of(&messages::REFERENCES).expect("one reference has no slot that can be missing");
@@ -332,6 +368,39 @@ impl<'a> Thread<'a> {
         self.push(StepBy::Seller, offer);
     }
 
+    /// A price below the offer's or the list's, a date, or both.
+    fn counter(&mut self) {
+        let base = Some(self.price_micros).filter(|micros| *micros > 0).or(self.setting.row.price_micros);
+        let percent = self.random.range(86, 96);
+        let price_micros = base.map(|micros| price_step(micros * percent / 100));
+        let has_date = price_micros.is_none() || self.random.chance(40);
+        self.wanted_micros = price_micros;
+        self.is_haggled = true;
+        let counter = DemoAction::CounterOffer {
+            price_micros,
+            currency: self.currency,
+            needed_in_days: has_date.then(|| self.random.range(12, 40)),
+            comment: if self.random.chance(70) { self.one_of(&messages::COUNTERING) } else { None },
+        };
+        self.push(StepBy::Buyer, counter);
+    }
+
+    /// How long ago the line was opened so that its last offer, of a week, ends within a day from now.
+    fn ends_soon(&mut self) -> Option<i64> {
+        let is_wanted = self.setting.card.script.contains(&Move::Ending);
+        let made = self.steps.iter().rposition(|step| matches!(step.action, DemoAction::UpdatePrice { .. }))?;
+        let elapsed: i64 = self.steps[..=made].iter().map(|step| step.after_minutes).sum();
+        let left = if self.random.chance(30) { self.random.range(48, 56) } else { self.random.range(180, 1_200) };
+        let opened_minutes_ago = elapsed + 7 * DAY - left;
+        if !is_wanted || opened_minutes_ago > self.setting.opened_within {
+            return None;
+        }
+        if let DemoAction::UpdatePrice { valid_days, .. } = &mut self.steps[made].action {
+            *valid_days = Some(7);
+        }
+        Some(opened_minutes_ago)
+    }
+
     /// The offer that was accepted must not have run out by then, and the one that still stands not in the next days.
     fn keep_offer_alive(&mut self, opened_minutes_ago: i64) {
         let mut needed = match self.setting.card.status {
@@ -349,6 +418,8 @@ impl<'a> Thread<'a> {
                     }
                     return; // earlier offers were replaced by this one
                 }
+                DemoAction::TakeOver => return, // it stands for two weeks
+                DemoAction::CounterOffer { .. } | DemoAction::ExtendOffer => {}
                 DemoAction::Message(_) | DemoAction::RequestDocumentation | DemoAction::ProvideDocumentation(_) => {}
                 DemoAction::BuyAtListPrice | DemoAction::NoQuote { .. } | DemoAction::Withdraw { .. } => {}
                 DemoAction::ChangeQuantity(_) | DemoAction::StockGone => {}

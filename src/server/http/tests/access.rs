@@ -10,7 +10,7 @@ use crate::{
     domain::identity::{Role, Roles},
     server::{
         application::{execute, identity, identity::SetMember, inventory, work::mint},
-        testing::{Contents, PASSWORD, on_both},
+        testing::{Contents, NOON, PASSWORD, on_both},
     },
     ui,
 };
@@ -320,7 +320,8 @@ impl<'a> Walk<'a> {
             }
             action => {
                 let stage = match (action, row.side) {
-                    ("accept_offer", _) | ("mark_seen", "buyer") => Stage::Quoted,
+                    ("accept_offer" | "extend_offer", _) | ("mark_seen", "buyer") => Stage::Quoted,
+                    ("take_over", _) => Stage::Countered,
                     ("provide_documentation", _) => Stage::Asked,
                     _other => Stage::Open,
                 };
@@ -401,6 +402,14 @@ fn line_fields(function: &str, line: (&str, &str, i64)) -> Form {
             .with("input[valid_days]", "14")
             .with("input[comment]", "as seen"),
         "accept_offer" => line().with("input[revision_seen]", 1),
+        "extend_offer" => line().with("input[revisions_seen]", 1).with("input[until]", NOON.plus_days(28).0),
+        "take_over" => line().with("input[revisions_seen]", 0).with("input[counter_seen]", 1),
+        "counter_offer" => line()
+            .with("input[revisions_seen]", 0)
+            .with("input[unit_price]", "10.50")
+            .with("input[currency]", "USD")
+            .with("input[needed_by]", "")
+            .with("input[comment]", "as last time"),
         "no_quote" | "withdraw" => line().with("input[reason]", "no need"),
         "change_quantity" => line().with("input[version_seen]", version).with("input[quantity]", 7),
         "send_message" | "provide_documentation" => line().with("input[text]", "CoC 4711"),

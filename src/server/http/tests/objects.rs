@@ -19,7 +19,7 @@ use crate::{
             inventory::{self, NewUpload},
             negotiation, notification, query_in,
         },
-        testing::{accept_input, add_input, buyer, draft, price_input},
+        testing::{accept_input, add_input, buyer, counter_input, draft, price_input},
     },
 };
 use std::{collections::HashMap, sync::Arc};
@@ -86,6 +86,8 @@ pub enum Stage {
     Quoted,
     /// Open, with documentation asked for.
     Asked,
+    /// Open, with a counter-offer that names a price.
+    Countered,
     Accepted,
 }
 
@@ -123,7 +125,7 @@ pub enum Kind {
 }
 
 /// Listings of each deal: enough for every line that the table makes.
-const LISTINGS: usize = 60;
+const LISTINGS: usize = 80;
 
 impl<'a> Objects<'a> {
     pub async fn new(door: &'a Door) -> Self {
@@ -182,6 +184,10 @@ impl<'a> Objects<'a> {
         let changed = match stage {
             Stage::Open => added,
             Stage::Asked => execute(by(), negotiation::request_documentation, buyer(id)).await.expect("asked"),
+            Stage::Countered => {
+                let wanted = counter_input(id, "10.50", "", 0);
+                execute(by(), negotiation::counter_offer, wanted).await.expect("countered")
+            }
             Stage::Quoted => self.quote(deal, id).await,
             Stage::Accepted => {
                 self.quote(deal, id).await;

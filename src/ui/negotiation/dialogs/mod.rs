@@ -1,10 +1,14 @@
 //! The confirming dialogs of a line: each says what will happen, to whom and with which amount, and sends one form.
 
 mod accept;
+mod counter;
 mod documentation;
 mod ending;
+mod extend;
+mod fields;
 mod price;
 mod quantity;
+mod take_over;
 
 use super::{actions::LineActions, deal::Deal};
 use crate::{
@@ -30,6 +34,9 @@ pub fn dialog_id(action: Action) -> String {
 pub fn ActionDialog(action: Action, actions: LineActions, line: Signal<Deal>) -> AnyView {
     match action {
         Action::UpdatePrice => view! { <price::UpdatePriceDialog action=actions.update_price line/> }.into_any(),
+        Action::ExtendOffer => view! { <extend::ExtendDialog action=actions.extend_offer line/> }.into_any(),
+        Action::CounterOffer => view! { <counter::CounterDialog action=actions.counter_offer line/> }.into_any(),
+        Action::TakeOver => view! { <take_over::TakeOverDialog action=actions.take_over line/> }.into_any(),
         Action::AcceptOffer => view! { <accept::AcceptDialog action=actions.accept_offer line/> }.into_any(),
         Action::NoQuote => view! { <ending::NoQuoteDialog action=actions.no_quote line/> }.into_any(),
         Action::Withdraw => view! { <ending::WithdrawDialog action=actions.withdraw line/> }.into_any(),
@@ -43,6 +50,7 @@ pub fn ActionDialog(action: Action, actions: LineActions, line: Signal<Deal>) ->
         Action::AddToCart
         | Action::BuyAtListPrice
         | Action::SendMessage
+        | Action::Remind
         | Action::Expire
         | Action::Close
         | Action::Complete => ().into_any(),
