@@ -10,6 +10,7 @@ use crate::domain::{
     ids::{ListingId, OrganisationId},
     money::{Currency, Money, UnitPrice},
     quantity::SaleUnits,
+    reason::Reason,
     refusal::Refusal,
     time::{DAY_US, Timestamp},
 };
@@ -65,7 +66,7 @@ fn sound_command(action: Action) -> Option<Command> {
         Action::UpdatePrice => Command::UpdatePrice { terms: terms(), revisions_seen: 2 },
         Action::AcceptOffer => Command::AcceptOffer { revision_seen: 2, available: 12, close_demand: false },
         Action::NoQuote => Command::NoQuote { reason: None },
-        Action::Withdraw => Command::Withdraw { reason: Some("found it elsewhere".into()) },
+        Action::Withdraw => Command::Withdraw { reason: Some(Reason::other("found it elsewhere")) },
         Action::RequestDocumentation => Command::RequestDocumentation,
         Action::ProvideDocumentation => Command::ProvideDocumentation { reference: "Form 1 no. 7".into() },
         Action::ChangeQuantity => Command::ChangeQuantity { to: 10, version_seen: Some(5) },
@@ -303,7 +304,7 @@ proptest! {
     fn events_survive_their_json(to in 1_i64..1_000, lapsed: bool, reason in prop::option::of("[a-z ]{1,20}")) {
         for event in [
             LineEvent::QuantityChanged { from: 3, to, offer_lapsed: lapsed },
-            LineEvent::Withdrawn { by: Side::Seller, reason: reason.clone() },
+            LineEvent::Withdrawn { by: Side::Seller, reason: reason.clone().map(Reason::other) },
             LineEvent::PriceUpdated { offer: offer(3) },
             LineEvent::Closed { reason: ClosedReason::StockGone },
         ] {

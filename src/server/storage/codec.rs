@@ -7,11 +7,12 @@ use crate::{
         catalog::{Condition, UploadMode},
         identity::PlatformRole,
         ids::{
-            BagId, CartId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId, OrganisationId, PersonId,
-            RequestId, TransactionId, UploadId,
+            BagId, BulkRunId, CartId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId,
+            OrganisationId, PersonId, ReplyId, RequestId, TransactionId, UploadId,
         },
         money::Currency,
         negotiation::{LineStatus, Side},
+        reason::EndReason,
         time::{DAY_US, Timestamp},
     },
 };
@@ -52,6 +53,7 @@ macro_rules! as_uuid {
 
 as_uuid!(
     BagId,
+    BulkRunId,
     CartId,
     DemandId,
     EventId,
@@ -62,6 +64,7 @@ as_uuid!(
     OfferId,
     OrganisationId,
     PersonId,
+    ReplyId,
     RequestId,
     TransactionId,
     UploadId,
@@ -100,6 +103,7 @@ as_text! {
     };
     Condition: Condition::code, Condition::parse;
     Currency: Currency::code, Currency::parse;
+    EndReason: EndReason::as_str, EndReason::parse;
     LineStatus: LineStatus::as_str, LineStatus::parse;
     PlatformRole: PlatformRole::as_str, PlatformRole::parse;
     Side: Side::as_str, Side::parse;

@@ -2,7 +2,7 @@
 
 use crate::{
     api_types::notification::NotificationView,
-    domain::{event::LineEvent, time::Timestamp},
+    domain::{event::LineEvent, reason::Reason, time::Timestamp},
     server_fns::notification::MarkRead,
     ui::{
         components::{Icon, Time},
@@ -62,7 +62,7 @@ fn icon(event: &LineEvent) -> &'static str {
 fn detail(event: &LineEvent) -> Option<String> {
     match event {
         LineEvent::PriceUpdated { .. } => Some(event.sentence()),
-        LineEvent::QuoteDeclined { reason } | LineEvent::Withdrawn { reason, .. } => reason.clone(),
+        LineEvent::QuoteDeclined { reason } | LineEvent::Withdrawn { reason, .. } => reason.as_ref().map(Reason::sentence),
         LineEvent::DocumentationProvided { reference } => Some(reference.clone()),
         LineEvent::QuantityChanged { offer_lapsed, .. } => offer_lapsed.then(|| "The standing offer lapsed.".into()),
         LineEvent::Opened { condition, .. } => Some(format!("Condition {}", condition.code())),

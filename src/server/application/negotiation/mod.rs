@@ -2,16 +2,23 @@
 //! The rules are `domain::negotiation`'s; here they meet the line as it stands under its lock.
 
 mod actions;
+mod bulk;
+mod compare;
 mod record;
+mod statistic;
 mod system;
 mod transactions;
+mod triage;
 mod views;
 
 pub use actions::{
     accept_offer, change_quantity, mark_seen, no_quote, provide_documentation, request_documentation, send_message,
     update_price, withdraw,
 };
+pub use bulk::{apply_prices, decline_lines, forget_bulk_runs, load_bulk_run, load_preview};
+pub use compare::{accept_and_withdraw, load_compare};
 pub use record::{Moved, Opening, open_line, record};
+pub use statistic::load_reasons;
 pub use system::{close_exhausted, close_lines_of_listings, expire_offers, forget_requests};
 pub use transactions::{load_transaction, load_transactions};
 pub use views::{cursor_uuid, load_line, load_lines, page};
