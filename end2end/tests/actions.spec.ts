@@ -6,11 +6,12 @@ test("the buyer withdraws with a reason", async ({ browser }) => {
   const form = await begin(buyer, "Withdraw");
   await expect(form.getByRole("heading")).toContainText("from the negotiation with Orbit Aero Supply?");
   await expect(form.getByRole("button", { name: "Cancel" })).toBeFocused();
-  await form.getByLabel("Reason").fill("Aircraft was sold");
+  await form.getByLabel("Reason").selectOption("no longer needed");
+  await form.getByLabel("In your own words").fill("Aircraft was sold");
   await confirm(buyer, "Withdraw");
   for (const page of [buyer, seller]) {
     await expectStatus(page, "Withdrawn");
-    await expect(thread(page)).toContainText("The buyer withdrew the line: Aircraft was sold");
+    await expect(thread(page)).toContainText("The buyer withdrew the line: no longer needed: Aircraft was sold");
     await expect(drawer(page).locator(".drawer-foot")).toContainText("This line is withdrawn. Nothing is left to do here.");
   }
 });
@@ -30,7 +31,7 @@ test("the seller does not quote and says why", async ({ browser }) => {
   const { buyer, seller } = await newLine(browser);
   const form = await begin(seller, "No quote");
   await expect(form.getByRole("button", { name: "Cancel" })).toBeFocused();
-  await form.getByLabel("Reason").fill("Reserved for another customer");
+  await form.getByLabel("In your own words").fill("Reserved for another customer");
   await confirm(seller, "No quote");
   for (const page of [buyer, seller]) {
     await expectStatus(page, "No quote");

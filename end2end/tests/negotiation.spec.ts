@@ -123,7 +123,7 @@ test("a list that stands open follows the line's state", async ({ browser }) => 
   await expect(row).toContainText("10.00 EUR");
   await expect(row).toHaveClass(/is-unread/);
   await begin(jonas, "Withdraw");
-  await dialog(jonas).getByLabel("Reason").fill("Sold over the counter");
+  await dialog(jonas).getByLabel("In your own words").fill("Sold over the counter");
   await confirm(jonas, "Withdraw");
   await expect(row).toHaveCount(0);
 });

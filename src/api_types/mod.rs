@@ -2,6 +2,7 @@
 //! Must not hold rules (see `domain`) or know how anything is stored.
 
 pub mod catalog;
+pub mod compare;
 pub mod done;
 pub mod error;
 pub mod identity;
@@ -10,5 +11,6 @@ pub mod inventory;
 pub mod negotiation;
 pub mod notification;
 pub mod paging;
+pub mod triage;
 
 pub use error::{AppError, FieldError};

@@ -8,6 +8,7 @@ use crate::domain::{
     money::{Currency, Money, UnitPrice},
     negotiation::{Action, Counter, LineStatus, Offer, Side},
     quantity::SaleUnits,
+    reason::Reason,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,46 @@ pub enum Tab {
     #[default]
     Active,
     Closed,
+}
+
+/// The order of a list. All but the first are for the active requests of a seller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineSort {
+    #[default]
+    Newest,
+    /// The longest wait first; lines that do not wait for the seller last.
+    Waiting,
+    /// Currency by currency, the largest first; lines without a price last.
+    Value,
+    /// The last change first.
+    Changed,
+}
+
+impl LineSort {
+    pub const ALL: [Self; 4] = [Self::Newest, Self::Waiting, Self::Value, Self::Changed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Waiting => "waiting",
+            Self::Value => "value",
+            Self::Changed => "changed",
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Newest => "Newest",
+            Self::Waiting => "Waiting longest",
+            Self::Value => "Value",
+            Self::Changed => "Last change",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text)
+    }
 }
 
 /// Which lines a list shows, as it stands in the address.
@@ -33,6 +74,8 @@ pub struct LineFilter {
     /// Rows per page, 1 to 1,000; 0 for the usual 100.
     #[serde(default)]
     pub limit: u32,
+    #[serde(default)]
+    pub sort: LineSort,
 }
 
 /// A line as both lists show it.
@@ -58,6 +101,31 @@ pub struct LineRow {
     /// Entries of the thread by the other side that this person has not seen.
     pub unread: u32,
     pub updated_at: Timestamp,
+    /// Since when the line waits for its seller.
+    pub waiting_since: Option<Timestamp>,
+    /// Who ended the line without a deal, and why.
+    pub ending: Option<Ending>,
+    pub part_key: String,
+    /// Active lines of the same cart for the same part, this one included; 0 for the seller.
+    pub same_part: u32,
+}
+
+/// How a line ended without a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    pub by: Side,
+    pub at: Timestamp,
+    /// `None`: no reason was given.
+    pub reason: Option<Reason>,
+}
+
+/// How long a seller usually takes to answer a new request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerTime {
+    /// The median, in microseconds.
+    pub median_us: i64,
+    /// First answers that it is taken from.
+    pub answers: u32,
 }
 
 /// One page of a list, with the counts of both tabs.
@@ -68,6 +136,8 @@ pub struct LineList {
     pub lines: Page<LineRow>,
     pub active: u32,
     pub closed: u32,
+    /// The seller's own first answers of the last 90 days, beside the active requests.
+    pub answer_time: Option<AnswerTime>,
     /// Totals of the rows shown that carry an offer or an agreement, per currency.
     pub totals: Vec<Money>,
     pub now: Timestamp,
@@ -121,6 +191,10 @@ pub struct LineView {
     pub transaction_id: Option<TransactionId>,
     /// The buyer's open demand for this part number that accepting could close.
     pub demand_id: Option<DemandId>,
+    /// Who ended the line without a deal, and why.
+    pub ending: Option<Ending>,
+    /// Active lines of the same cart for the same part, this one included; 0 for the seller.
+    pub same_part: u32,
     /// Entries of the thread so far; naming it marks them as seen.
     pub messages: u32,
     pub unread: u32,
@@ -242,6 +316,10 @@ pub struct AcceptOfferInput {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReasonInput {
     pub line: LineRef,
+    /// One of [`EndReason::offered`](crate::domain::reason::EndReason::offered); empty for none.
+    #[serde(default)]
+    pub code: String,
+    /// Words beside the code, or instead of one.
     #[serde(default)]
     pub reason: String,
 }

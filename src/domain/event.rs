@@ -4,6 +4,7 @@ use super::{
     catalog::Condition,
     money::{Money, UnitPrice},
     negotiation::{Action, ClosedReason, Counter, Offer, Reminder, Side},
+    reason::Reason,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -52,11 +53,11 @@ pub enum LineEvent {
         demand_closed: bool,
     },
     QuoteDeclined {
-        reason: Option<String>,
+        reason: Option<Reason>,
     },
     Withdrawn {
         by: Side,
-        reason: Option<String>,
+        reason: Option<Reason>,
     },
     DocumentationRequested,
     DocumentationProvided {
@@ -206,9 +207,9 @@ impl LineEvent {
                 agreement.subtotal,
                 if *demand_closed { " The open demand was closed." } else { "" }
             ),
-            Self::QuoteDeclined { reason } => with_reason("The seller declined to quote", reason.as_deref()),
-            Self::Withdrawn { by: Side::Buyer, reason } => with_reason("The buyer withdrew the line", reason.as_deref()),
-            Self::Withdrawn { by: Side::Seller, reason } => with_reason("The seller withdrew the line", reason.as_deref()),
+            Self::QuoteDeclined { reason } => with_reason("The seller declined to quote", reason.as_ref()),
+            Self::Withdrawn { by: Side::Buyer, reason } => with_reason("The buyer withdrew the line", reason.as_ref()),
+            Self::Withdrawn { by: Side::Seller, reason } => with_reason("The seller withdrew the line", reason.as_ref()),
             Self::DocumentationRequested => "The buyer requested documentation.".into(),
             Self::DocumentationProvided { reference } => format!("Documentation: {reference}"),
             Self::QuantityChanged { from, to, offer_lapsed, counter_lapsed } => format!(
@@ -225,9 +226,9 @@ impl LineEvent {
     }
 }
 
-fn with_reason(fact: &str, reason: Option<&str>) -> String {
+fn with_reason(fact: &str, reason: Option<&Reason>) -> String {
     match reason {
-        Some(reason) => format!("{fact}: {reason}"),
+        Some(reason) => format!("{fact}: {}", reason.sentence()),
         None => format!("{fact}."),
     }
 }

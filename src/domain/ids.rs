@@ -53,6 +53,10 @@ id! {
     MessageId,
     /// The agreement that an accepted line stands for.
     TransactionId,
+    /// A text that an organisation sends again and again.
+    ReplyId,
+    /// One action on many lines and what it did to each.
+    BulkRunId,
     /// Something that happened; shared by message, audit rows and notifications.
     EventId,
     /// Chosen once per rendered form, so that a repeated post acts once.

@@ -18,6 +18,8 @@ pub enum Refusal {
     OfferChanged,
     /// The quantity changed after this page was drawn.
     LineChanged,
+    /// Of several lines that are acted on at once some changed after the page was drawn: the sellers of these.
+    OthersChanged { sellers: Vec<String> },
     /// The offer's validity has passed.
     OfferExpired,
     /// Fewer units are left than the action needs.
@@ -67,6 +69,13 @@ impl fmt::Display for Refusal {
             }
             Self::OfferChanged => f.write_str("The seller has changed the offer. Nothing was sent; look at the new offer."),
             Self::LineChanged => f.write_str("The line was changed meanwhile. Nothing was stored; look at it again."),
+            Self::OthersChanged { sellers } => {
+                let sellers = sellers.join(" and ");
+                write!(
+                    f,
+                    "Changed meanwhile: {sellers}. Nothing was accepted and nothing withdrawn; look at the lines again."
+                )
+            }
             Self::OfferExpired => f.write_str("The offer has expired. Ask the seller to renew it."),
             Self::OutOfStock { available: 0 } => f.write_str("The stock is gone. Nothing was agreed."),
             Self::OutOfStock { available } => write!(f, "Only {available} left. Lower the quantity; nothing was agreed."),

@@ -231,7 +231,7 @@ pub fn accept_input(line_id: LineId, revision_seen: u32) -> AcceptOfferInput {
 }
 
 pub fn reason_input(line: LineRef, reason: &str) -> ReasonInput {
-    ReasonInput { line, reason: reason.to_owned() }
+    ReasonInput { line, code: String::new(), reason: reason.to_owned() }
 }
 
 pub fn text_input(line: LineRef, text: &str) -> TextInput {

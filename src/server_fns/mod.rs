@@ -8,3 +8,4 @@ pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;
+pub mod triage;

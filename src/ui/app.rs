@@ -3,6 +3,7 @@
 use super::{
     cart::CartPage,
     catalog::{PartDetailPage, PartsPage},
+    compare::ComparePage,
     components::{Empty, PageHead},
     demands::DemandsPage,
     identity::{InvitationPage, OrganisationPage, SignInPage},
@@ -10,6 +11,8 @@ use super::{
     negotiation::Drawer,
     notifications::NotificationsPage,
     overview::OverviewPage,
+    reasons::ReasonsPage,
+    replies::RepliesPage,
     seller::{
         inventory::{InventoryPage, UploadDetailPage},
         requests::RequestsPage,
@@ -17,6 +20,7 @@ use super::{
     shell::{Frame, FramedPages},
     status::set_status,
     transactions::{TransactionDetailPage, TransactionsPage},
+    triage::{BulkPage, BulkReportPage},
 };
 use crate::domain::negotiation::Side;
 use leptos::{nonce::use_nonce, prelude::*};
@@ -71,6 +75,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/connector") view=OverviewPage ssr=MODE/>
                     <Route path=path!("/connector/parts") view=PartsPage ssr=MODE/>
                     <Route path=path!("/connector/parts/:key") view=PartDetailPage ssr=MODE/>
+                    <Route path=path!("/connector/replies") view=RepliesPage ssr=MODE/>
+                    <Route path=path!("/connector/shopping-cart/compare/:key") view=ComparePage ssr=MODE/>
+                    <Route path=path!("/connector/shopping-cart/reasons") view=|| view! { <ReasonsPage side=Side::Buyer/> } ssr=MODE/>
+                    <Route path=path!("/connector/requests/reasons") view=|| view! { <ReasonsPage side=Side::Seller/> } ssr=MODE/>
+                    <Route path=path!("/connector/requests/bulk") view=BulkPage ssr=MODE/>
+                    <Route path=path!("/connector/requests/bulk/:id") view=BulkReportPage ssr=MODE/>
                     <ParentRoute path=path!("/connector/shopping-cart") view=CartPage ssr=MODE>
                         <Route path=path!("") view=|| () ssr=MODE/>
                         <Route path=path!("lines/:id") view=|| view! { <Drawer side=Side::Buyer/> } ssr=MODE/>

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod cart;
 pub mod catalog;
+pub mod compare;
 pub mod components;
 pub mod demands;
 pub mod identity;
@@ -11,10 +12,13 @@ pub mod live;
 pub mod negotiation;
 pub mod notifications;
 pub mod overview;
+pub mod reasons;
+pub mod replies;
 pub mod seller;
 pub mod shell;
 pub mod status;
 pub mod theme;
 pub mod transactions;
+pub mod triage;
 
 pub use app::{App, shell};

@@ -1,7 +1,7 @@
 //! A line as the rules see it, and what can be asked of it.
 
 use super::{Action, Counter, CounterTerms, LineStatus, Offer, OfferTerms, RemindOf, taken_over};
-use crate::domain::{event::Agreement, money::Currency, quantity::SaleUnits, time::Timestamp};
+use crate::domain::{event::Agreement, money::Currency, quantity::SaleUnits, reason::Reason, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where a line stands, with what only that state knows.
@@ -111,10 +111,10 @@ pub enum Command {
         close_demand: bool,
     },
     NoQuote {
-        reason: Option<String>,
+        reason: Option<Reason>,
     },
     Withdraw {
-        reason: Option<String>,
+        reason: Option<Reason>,
     },
     RequestDocumentation,
     ProvideDocumentation {

@@ -13,6 +13,7 @@ pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;
+pub mod reply;
 pub mod work;
 
 pub use context::{Context, Services};

@@ -2,6 +2,7 @@
 //! the last weeks. Must not write to the database past them.
 
 mod conversations;
+mod desks;
 mod listings;
 mod organisations;
 mod parts;
@@ -58,7 +59,9 @@ pub async fn fill(services: &Arc<Services>) -> Result<(), AppError> {
         demo.demand(&demand).await?;
     }
     play::play(&demo, &conversations::conversations(SEED, &listings), (&listings, &ids)).await?;
+    desks::compare(&demo, &listings, &ids).await?;
     demo.set_clock(now);
+    desks::replies(&demo).await?;
     // Last of all: their presence says that the marketplace is complete.
     demo.add_platform_people().await?;
     tracing::info!(listings = listings.len(), seconds = started.elapsed().as_secs_f64(), "the demo marketplace is filled");

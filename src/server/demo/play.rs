@@ -147,7 +147,10 @@ fn extended(course: Course) -> Option<Timestamp> {
 
 async fn take(context: Context, line: LineRef, course: Course, action: &DemoAction) -> Result<LineChanged, AppError> {
     let text = |text: &str| TextInput { line, text: text.to_owned() };
-    let reason = |reason: &Option<String>| ReasonInput { line, reason: reason.clone().unwrap_or_default() };
+    let reason = |words: &Option<String>| {
+        let reason = words.clone().unwrap_or_default();
+        ReasonInput { line, code: reason_code(&reason).to_owned(), reason }
+    };
     match action {
         DemoAction::Message(words) => execute(context, negotiation::send_message, text(words)).await,
         DemoAction::UpdatePrice { .. } => execute(context, negotiation::update_price, price(line, course, action)?).await,
@@ -199,6 +202,26 @@ fn counter(line: LineRef, when: (Course, Timestamp), action: &DemoAction) -> Res
         needed_by: needed_in_days.map(|days| now.plus_days(days).date_text()).unwrap_or_default(),
         comment: comment.clone().unwrap_or_default(),
     })
+}
+
+/// The reason that someone who writes these words would choose.
+fn reason_code(words: &str) -> &'static str {
+    const CODES: [(&str, &str); 13] = [
+        ("counted wrong", "not_in_stock"),
+        ("Reserved for", "not_in_stock"),
+        ("Below what", "below_minimum"),
+        ("complete lot", "below_minimum"),
+        ("repair shop", "cannot_meet_date"),
+        ("papers for this batch", "certificate_missing"),
+        ("Bought elsewhere", "found_elsewhere"),
+        ("beyond our budget", "price_too_high"),
+        ("Wrong dash number", "wrong_part"),
+        ("reassessed", "no_longer_needed"),
+        ("next year", "no_longer_needed"),
+        ("our own pool", "no_longer_needed"),
+        ("typing error", "mistake"),
+    ];
+    CODES.iter().find(|(part, _)| words.contains(part)).map_or("", |(_, code)| *code)
 }
 
 fn price(line: LineRef, course: Course, action: &DemoAction) -> Result<UpdatePriceInput, AppError> {

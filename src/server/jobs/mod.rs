@@ -14,6 +14,9 @@ const SWEEP: Duration = Duration::from_secs(600);
 /// Requests are remembered for this many days.
 const REMEMBER_REQUESTS_DAYS: i64 = 7;
 
+/// Reports of actions on many lines are kept for this many days.
+const REMEMBER_RUNS_DAYS: i64 = 90;
+
 /// Runs until the server stops.
 pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
     let mut expiry = tokio::time::interval(EXPIRY);
@@ -49,7 +52,8 @@ async fn sweep_up(context: Context, (): ()) -> Outcome<()> {
     let requests = negotiation::forget_requests(&mut work, before).await?;
     // A day's reminder is due until its offer ends.
     negotiation::forget_reminders(&mut work, context.now().plus_days(-2)).await?;
+    let runs = negotiation::forget_bulk_runs(&mut work, context.now().plus_days(-REMEMBER_RUNS_DAYS)).await?;
     work.commit(&context).await?;
-    tracing::debug!(sessions, requests, "swept");
+    tracing::debug!(sessions, requests, runs, "swept");
     Ok(())
 }

@@ -7,11 +7,12 @@ use crate::{
         catalog::{Condition, UploadMode},
         identity::PlatformRole,
         ids::{
-            BagId, CartId, CounterId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId,
-            OrganisationId, PersonId, RequestId, TransactionId, UploadId,
+            BagId, BulkRunId, CartId, CounterId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId,
+            OrganisationId, PersonId, ReplyId, RequestId, TransactionId, UploadId,
         },
         money::Currency,
         negotiation::{LineStatus, Reminder, Side},
+        reason::EndReason,
         time::{DAY_US, Timestamp},
     },
 };
@@ -52,6 +53,7 @@ macro_rules! as_uuid {
 
 as_uuid!(
     BagId,
+    BulkRunId,
     CartId,
     CounterId,
     DemandId,
@@ -63,6 +65,7 @@ as_uuid!(
     OfferId,
     OrganisationId,
     PersonId,
+    ReplyId,
     RequestId,
     TransactionId,
     UploadId,
@@ -101,6 +104,7 @@ as_text! {
     };
     Condition: Condition::code, Condition::parse;
     Currency: Currency::code, Currency::parse;
+    EndReason: EndReason::as_str, EndReason::parse;
     LineStatus: LineStatus::as_str, LineStatus::parse;
     PlatformRole: PlatformRole::as_str, PlatformRole::parse;
     Reminder: Reminder::as_str, Reminder::parse;

@@ -7,39 +7,81 @@ use crate::domain::{
     ids::{CartId, DemandId, LineId, ListingId, OrganisationId, PersonId, TransactionId},
     money::Currency,
     negotiation::{LineStatus, Side},
+    reason::EndReason,
     time::Timestamp,
 };
 use sqlx::FromRow;
 
+/// The columns of both lists: seen from `$own` side, with the name of the `$other`; `$same` counts the cart's active lines
+/// for the same part.
+macro_rules! lines_of {
+    ($own:literal, $other:literal, $same:literal, $rest:literal) => {
+        concat!(
+            "SELECT l.id, l.part_number, l.part_key, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
+            o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity,
+            l.offer_valid_until, l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
+            l.waiting_from_us, l.value_currency, l.value_rank, l.ended_by, l.ended_at, l.end_reason, l.end_note,
+            l.messages - l.",
+            $own,
+            "_messages - COALESCE(s.seen_others, 0) AS unread, ",
+            $same,
+            " AS same_part FROM cart_line l JOIN organisation o ON o.id = l.",
+            $other,
+            "_id LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = '",
+            $own,
+            "' WHERE ",
+            $rest
+        )
+    };
+}
+
 statements! {
-    ACTIVE_OF_CART = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
-        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
-        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
-        l.messages - l.buyer_messages - COALESCE(s.seen_others, 0) AS unread
-        FROM cart_line l JOIN organisation o ON o.id = l.seller_id
-        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'buyer'
-        WHERE l.cart_id = $1 AND l.status IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
-    CLOSED_OF_CART = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
-        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
-        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
-        l.messages - l.buyer_messages - COALESCE(s.seen_others, 0) AS unread
-        FROM cart_line l JOIN organisation o ON o.id = l.seller_id
-        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'buyer'
-        WHERE l.cart_id = $1 AND l.status NOT IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
-    ACTIVE_OF_SELLER = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
-        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
-        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
-        l.messages - l.seller_messages - COALESCE(s.seen_others, 0) AS unread
-        FROM cart_line l JOIN organisation o ON o.id = l.buyer_id
-        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'seller'
-        WHERE l.seller_id = $1 AND l.status IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
-    CLOSED_OF_SELLER = ["SELECT l.id, l.part_number, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
-        o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity, l.offer_valid_until,
-        l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
-        l.messages - l.seller_messages - COALESCE(s.seen_others, 0) AS unread
-        FROM cart_line l JOIN organisation o ON o.id = l.buyer_id
-        LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = 'seller'
-        WHERE l.seller_id = $1 AND l.status NOT IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"];
+    ACTIVE_OF_CART = [lines_of!(
+        "buyer",
+        "seller",
+        "(SELECT COUNT(*) FROM cart_line r WHERE r.cart_id = l.cart_id AND r.part_key = l.part_key
+            AND r.status IN ('open', 'quote'))",
+        "l.cart_id = $1 AND l.status IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"
+    )];
+    CLOSED_OF_CART = [lines_of!(
+        "buyer",
+        "seller",
+        "CAST(0 AS BIGINT)",
+        "l.cart_id = $1 AND l.status NOT IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"
+    )];
+    ACTIVE_OF_SELLER = [lines_of!(
+        "seller",
+        "buyer",
+        "CAST(0 AS BIGINT)",
+        "l.seller_id = $1 AND l.status IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"
+    )];
+    CLOSED_OF_SELLER = [lines_of!(
+        "seller",
+        "buyer",
+        "CAST(0 AS BIGINT)",
+        "l.seller_id = $1 AND l.status NOT IN ('open', 'quote') AND l.id < $3 ORDER BY l.id DESC LIMIT $4"
+    )];
+    WAITING_OF_SELLER = [lines_of!(
+        "seller",
+        "buyer",
+        "CAST(0 AS BIGINT)",
+        "l.seller_id = $1 AND l.status IN ('open', 'quote') AND (l.waiting_from_us, l.id) > ($3, $4)
+            ORDER BY l.waiting_from_us, l.id LIMIT $5"
+    )];
+    VALUE_OF_SELLER = [lines_of!(
+        "seller",
+        "buyer",
+        "CAST(0 AS BIGINT)",
+        "l.seller_id = $1 AND l.status IN ('open', 'quote') AND (l.value_currency, l.value_rank, l.id) > ($3, $4, $5)
+            ORDER BY l.value_currency, l.value_rank, l.id LIMIT $6"
+    )];
+    CHANGED_OF_SELLER = [lines_of!(
+        "seller",
+        "buyer",
+        "CAST(0 AS BIGINT)",
+        "l.seller_id = $1 AND l.status IN ('open', 'quote') AND (l.updated_at, l.id) < ($3, $4)
+            ORDER BY l.updated_at DESC, l.id DESC LIMIT $5"
+    )];
     COUNT_OF_CART = ["SELECT
         (SELECT COUNT(*) FROM cart_line WHERE cart_id = $1 AND status IN ('open', 'quote')) AS active,
         (SELECT COUNT(*) FROM cart_line WHERE cart_id = $1 AND status NOT IN ('open', 'quote')) AS closed"];
@@ -57,7 +99,9 @@ statements! {
         l.updated_at, l.version, g.quantity - g.agreed AS available, g.removed_at, l.counters, k.number AS counter_number,
         k.price_micros AS counter_price_micros, k.currency AS counter_currency, k.quantity AS counter_quantity,
         k.needed_by AS counter_needed_by, k.comment AS counter_comment,
-        COALESCE(v.seen_others, 0) AS seen_others, t.id AS transaction_id,
+        COALESCE(v.seen_others, 0) AS seen_others, t.id AS transaction_id, l.ended_by, l.ended_at, l.end_reason, l.end_note,
+        (SELECT COUNT(*) FROM cart_line r WHERE r.cart_id = l.cart_id AND r.part_key = l.part_key
+            AND r.status IN ('open', 'quote')) AS same_part,
         (SELECT d.id FROM demand d WHERE d.organisation_id = l.buyer_id AND d.part_key = l.part_key AND d.status = 'open'
             AND (d.condition IS NULL OR d.condition = l.condition) ORDER BY d.id LIMIT 1) AS demand_id
         FROM cart_line l JOIN cart c ON c.id = l.cart_id JOIN listing g ON g.id = l.listing_id
@@ -98,6 +142,7 @@ statements! {
 pub struct LineListRow {
     pub id: LineId,
     pub part_number: String,
+    pub part_key: String,
     pub manufacturer: String,
     pub description: String,
     pub condition: Condition,
@@ -114,7 +159,36 @@ pub struct LineListRow {
     pub agreed_quantity: Option<i64>,
     pub documentation_pending: bool,
     pub updated_at: Timestamp,
+    /// Microseconds since 1970; [`NOT_WAITING`] while the line does not wait for its seller.
+    pub waiting_from_us: i64,
+    pub value_currency: String,
+    /// The negated value in minor units.
+    pub value_rank: i64,
+    #[sqlx(flatten)]
+    pub ended: Ended,
     pub unread: i64,
+    pub same_part: i64,
+}
+
+/// What stands in a row while its line does not wait for the seller: behind every wait.
+pub const NOT_WAITING: i64 = i64::MAX;
+
+/// Who ended a line without a deal, when and why.
+#[derive(Clone, FromRow)]
+pub struct Ended {
+    pub ended_by: Option<Side>,
+    pub ended_at: Option<Timestamp>,
+    pub end_reason: Option<EndReason>,
+    pub end_note: Option<String>,
+}
+
+/// An order of a seller's active lines, and the row behind which it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Waiting since, microseconds.
+    Waiting(i64, LineId),
+    Value(String, i64, LineId),
+    Changed(Timestamp, LineId),
 }
 
 /// Whose list: the lines of a cart, or all that buyers hold against a seller's inventory.
@@ -144,6 +218,28 @@ pub async fn list(session: &mut impl Session, query: &ListQuery) -> Result<Vec<L
         (Scope::Cart(id), false) => fetch_all!(session, LineListRow, CLOSED_OF_CART, id, person_id, before, limit),
         (Scope::Seller(id), true) => fetch_all!(session, LineListRow, ACTIVE_OF_SELLER, id, person_id, before, limit),
         (Scope::Seller(id), false) => fetch_all!(session, LineListRow, CLOSED_OF_SELLER, id, person_id, before, limit),
+    }
+}
+
+/// A seller's active lines in another order than the newest first, behind one of them.
+///
+/// # Errors
+/// The database failed.
+pub async fn sorted(
+    session: &mut impl Session,
+    seller: (OrganisationId, PersonId),
+    after: &After,
+    limit: i64,
+) -> Result<Vec<LineListRow>, StorageError> {
+    let (id, person_id) = seller;
+    match after {
+        After::Waiting(from_us, line) => {
+            fetch_all!(session, LineListRow, WAITING_OF_SELLER, id, person_id, *from_us, *line, limit)
+        }
+        After::Value(currency, rank, line) => {
+            fetch_all!(session, LineListRow, VALUE_OF_SELLER, id, person_id, currency, *rank, *line, limit)
+        }
+        After::Changed(at, line) => fetch_all!(session, LineListRow, CHANGED_OF_SELLER, id, person_id, *at, *line, limit),
     }
 }
 
@@ -240,6 +336,9 @@ pub struct LineDetail {
     pub counter_comment: Option<String>,
     pub seen_others: i64,
     pub transaction_id: Option<TransactionId>,
+    #[sqlx(flatten)]
+    pub ended: Ended,
+    pub same_part: i64,
     pub demand_id: Option<DemandId>,
 }
 

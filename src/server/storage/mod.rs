@@ -12,6 +12,7 @@ mod conformance;
 pub mod audit;
 pub mod cart;
 pub mod catalog;
+pub mod compare;
 pub mod demand;
 pub mod identity;
 pub mod insight;
@@ -19,11 +20,13 @@ pub mod line_view;
 pub mod negotiation;
 pub mod notification;
 pub mod offer;
+pub mod reply;
 pub mod stock;
 #[cfg(test)]
 pub mod testing;
 pub mod thread;
 pub mod transaction;
+pub mod triage;
 pub mod upload;
 
 pub use database::{Reader, Session, Store, Tx};
@@ -37,6 +40,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("catalog::import", catalog::IMPORT),
     ("catalog::inventory", catalog::INVENTORY),
     ("catalog::search", catalog::SEARCH),
+    ("compare", compare::STATEMENTS),
     ("demand", demand::STATEMENTS),
     ("identity::invitations", identity::INVITATIONS),
     ("identity::members", identity::MEMBERS),
@@ -47,9 +51,11 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("negotiation", negotiation::STATEMENTS),
     ("notification", notification::STATEMENTS),
     ("offer", offer::STATEMENTS),
+    ("reply", reply::STATEMENTS),
     ("stock", stock::STATEMENTS),
     ("thread", thread::STATEMENTS),
     ("transaction", transaction::STATEMENTS),
+    ("triage", triage::STATEMENTS),
     ("upload", upload::STATEMENTS),
 ];
 

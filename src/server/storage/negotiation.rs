@@ -1,7 +1,7 @@
 //! Lines and offers on the way in: locked, saved under their version, inserted. Must not decide anything.
 
 pub use super::line_view::{count_quotes, count_requests};
-use super::{Lock, Session, StorageError, Tx, offer};
+use super::{Lock, Session, StorageError, Tx, line_view::NOT_WAITING, offer};
 use crate::domain::{
     cart::CartKind,
     catalog::{Condition, Listing, Part},
@@ -10,6 +10,7 @@ use crate::domain::{
     money::{Currency, UnitPrice},
     negotiation::{Line, LineState, LineStatus, Side},
     quantity::SaleUnits,
+    reason::Reason,
     text::normalise_part_number,
     time::Timestamp,
 };
@@ -20,7 +21,8 @@ statements! {
     LOCK = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
         live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, version,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros,
+        waiting_from_us, first_answer_us, created_at, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
@@ -29,7 +31,8 @@ statements! {
     LOCK_ACTIVE = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
         live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, version,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros,
+        waiting_from_us, first_answer_us, created_at, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
@@ -38,7 +41,8 @@ statements! {
     LOCK_ACTIVE_OF_LISTING = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key,
         manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity,
         revisions, live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, version,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros,
+        waiting_from_us, first_answer_us, created_at, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
@@ -47,14 +51,17 @@ statements! {
     INSERT_LINE = ["INSERT INTO cart_line (id, cart_id, bag_id, listing_id, buyer_id, seller_id, status,
         part_number, part_key, manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity,
         list_price_micros, currency, lead_time_days, quantity, revisions, agreed_price_micros, agreed_quantity,
-        documentation_pending, messages, buyer_messages, seller_messages, added_by, changed_by, created_at, updated_at, version)
+        documentation_pending, messages, buyer_messages, seller_messages, added_by, changed_by, created_at, updated_at, version,
+        value_currency, value_rank, waiting_from_us)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, $21, $22,
-        FALSE, 1, 1, 0, $23, $23, $24, $24, 1)"];
+        FALSE, 1, 1, 0, $23, $23, $24, $24, 1, $25, $26, $27)"];
     SAVE_LINE = ["UPDATE cart_line SET status = $3, quantity = $4, currency = $5, revisions = $6, live_offer_id = $7,
         offer_price_micros = $8, offer_quantity = $9, offer_valid_until = $10, agreed_price_micros = $11,
         agreed_quantity = $12, documentation_pending = $13, messages = $14, buyer_messages = $15, seller_messages = $16,
         changed_by = COALESCE($17, changed_by), updated_at = $18, version = $19,
-        counters = $20, live_counter_id = $21 WHERE id = $1 AND version = $2"];
+        counters = $20, live_counter_id = $21, value_currency = $22, value_rank = $23, waiting_from_us = $24,
+        first_answer_us = $25, ended_by = $26, ended_at = $27, end_reason = $28, end_note = $29
+        WHERE id = $1 AND version = $2"];
     CLAIM = ["INSERT INTO handled_request (request_id, person_id, subject_id, action, handled_at)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (request_id) DO NOTHING"];
     CLAIMED = ["SELECT person_id, subject_id, action FROM handled_request WHERE request_id = $1"];
@@ -97,6 +104,10 @@ struct LineRow {
     lead_time_days: Option<i32>,
     counters: i64,
     live_counter_id: Option<CounterId>,
+    list_price_micros: Option<i64>,
+    waiting_from_us: i64,
+    first_answer_us: Option<i64>,
+    created_at: Timestamp,
     version: i64,
     buyer: String,
     seller: String,
@@ -119,6 +130,12 @@ pub struct LineRecord {
     pub part: Part,
     pub part_key: String,
     pub lead_time_days: Option<i32>,
+    pub list_price_micros: Option<i64>,
+    /// Since when the line waits for its seller.
+    pub waiting_since: Option<Timestamp>,
+    /// From the opening to the seller's first move.
+    pub first_answer_us: Option<i64>,
+    pub created_at: Timestamp,
     pub live_offer_id: Option<OfferId>,
     pub live_counter_id: Option<CounterId>,
     pub messages: i64,
@@ -213,6 +230,10 @@ async fn read_line(session: &mut impl Session, row: LineRow) -> Result<LineRecor
         part,
         part_key: row.part_key,
         lead_time_days: row.lead_time_days,
+        list_price_micros: row.list_price_micros,
+        waiting_since: (row.waiting_from_us != NOT_WAITING).then_some(Timestamp(row.waiting_from_us)),
+        first_answer_us: row.first_answer_us,
+        created_at: row.created_at,
         live_offer_id: row.live_offer_id,
         live_counter_id: row.live_counter_id,
         messages: row.messages,
@@ -279,6 +300,7 @@ pub struct NewLine<'a> {
 pub async fn insert(tx: &mut Tx, new: &NewLine<'_>) -> Result<(), StorageError> {
     let draft = &new.listing.draft;
     let status = if new.agreement.is_some() { LineStatus::Accepted } else { LineStatus::Open };
+    let value = value_key(draft.list_price, new.quantity);
     execute!(
         tx,
         INSERT_LINE,
@@ -305,7 +327,10 @@ pub async fn insert(tx: &mut Tx, new: &NewLine<'_>) -> Result<(), StorageError> 
         new.agreement.map(|agreement| agreement.unit_price.micros),
         new.agreement.map(|agreement| agreement.quantity),
         new.added_by,
-        new.at
+        new.at,
+        value.0,
+        value.1,
+        if new.agreement.is_some() { NOT_WAITING } else { new.at.0 }
     )?;
     Ok(())
 }
@@ -329,6 +354,19 @@ pub struct LineChange<'a> {
     pub message_by: Option<Side>,
     pub changed_by: Option<PersonId>,
     pub at: Timestamp,
+    /// Since when the line waits for its seller afterwards.
+    pub waiting_since: Option<Timestamp>,
+    pub first_answer_us: Option<i64>,
+    /// Who ended the line without a deal, and why.
+    pub ended: Option<(Side, Option<&'a Reason>)>,
+}
+
+/// Sorts behind every currency.
+const NO_CURRENCY: &str = "ZZZ";
+
+/// What a line is sorted by under its value: currency, and the negated total in minor units.
+fn value_key(price: Option<UnitPrice>, quantity: i64) -> (&'static str, i64) {
+    price.map_or((NO_CURRENCY, 0), |price| (price.currency.code(), -price.times(quantity).minor))
 }
 
 /// Saves a line under the version that was read.
@@ -347,6 +385,12 @@ pub async fn save(tx: &mut Tx, before: &Lock<LineRecord>, change: &LineChange<'_
         _other => None,
     };
     let by = |side| i64::from(change.message_by == Some(side));
+    let list_price = before.list_price_micros.zip(after.currency).map(|(micros, currency)| UnitPrice { micros, currency });
+    let value = match offer {
+        Some(offer) => value_key(Some(offer.unit_price), after.quantity.min(offer.quantity)),
+        None => value_key(list_price, after.quantity),
+    };
+    let reason = change.ended.and_then(|(_, reason)| reason);
     let changed = execute!(
         tx,
         SAVE_LINE,
@@ -370,7 +414,15 @@ pub async fn save(tx: &mut Tx, before: &Lock<LineRecord>, change: &LineChange<'_
         change.at,
         after.version,
         i64::from(after.counters),
-        after.counter.as_ref().and(change.live_counter_id)
+        after.counter.as_ref().and(change.live_counter_id),
+        value.0,
+        value.1,
+        change.waiting_since.map_or(NOT_WAITING, |since| since.0),
+        change.first_answer_us,
+        change.ended.map(|(side, _)| side),
+        change.ended.map(|_| change.at),
+        reason.map(|reason| reason.code),
+        reason.and_then(|reason| reason.note.as_deref())
     )?;
     Ok(if changed == 1 { Saved::Done } else { Saved::Stale })
 }

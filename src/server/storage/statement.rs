@@ -163,6 +163,37 @@ macro_rules! execute_for {
     }};
 }
 
+/// The rows of a text for many ids, with few statements: `fetch_for!(session, Row, ids, |sql| { sql.push("SELECT … WHERE id"); })`;
+/// the ids follow as a list.
+macro_rules! fetch_for {
+    (@on $database:ty, $connection:expr, $row:ty, $chunk:expr, $sql:ident, $body:block) => {{
+        let mut builder = sqlx::QueryBuilder::<$database>::new("");
+        {
+            let $sql = &mut builder;
+            $body
+        }
+        let mut list = builder.push(" IN (").separated(", ");
+        for id in $chunk {
+            list.push_bind(*id);
+        }
+        builder.push(")").build_query_as::<$row>().persistent(false).fetch_all($connection).await?
+    }};
+    ($session:expr, $row:ty, $ids:expr, |$sql:ident| $body:block) => {{
+        let mut rows: Vec<$row> = Vec::with_capacity($ids.len());
+        for chunk in $ids.chunks(10_000) {
+            rows.extend(match $crate::server::storage::Session::wire($session) {
+                $crate::server::storage::database::Wire::Sqlite(connection) => {
+                    fetch_for!(@on sqlx::Sqlite, connection, $row, chunk, $sql, $body)
+                }
+                $crate::server::storage::database::Wire::Postgres(connection) => {
+                    fetch_for!(@on sqlx::Postgres, connection, $row, chunk, $sql, $body)
+                }
+            });
+        }
+        rows
+    }};
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

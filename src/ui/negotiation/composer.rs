@@ -1,6 +1,6 @@
 //! The form under a thread. It stands outside of everything that a refetch draws anew: typed text is never lost.
 
-use super::{deal::Deal, dialogs::LineFields};
+use super::{deal::Deal, dialogs::LineFields, replies::ReplyMenu};
 use crate::{
     domain::ids::RequestId,
     server_fns::negotiation::SendMessage,
@@ -53,6 +53,7 @@ pub fn Composer(action: ServerAction<SendMessage>, line: Signal<Deal>) -> impl I
                     on:keydown=send
                 ></textarea>
                 <div class="composer-bar">
+                    <ReplyMenu line text/>
                     <span class="hint">"Ctrl Enter sends"</span>
                     <button type="submit" class="button is-small" aria-busy=move || busy.get().then_some("true")>
                         <Icon name="send"/>

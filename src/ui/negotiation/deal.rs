@@ -200,6 +200,8 @@ pub mod tests {
             has_older: false,
             transaction_id: None,
             demand_id: None,
+            ending: None,
+            same_part: 0,
             messages: 0,
             unread: 0,
             previous: None,

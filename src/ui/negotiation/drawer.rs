@@ -4,6 +4,7 @@ use super::{
     actions::LineActions,
     line::{DrawerClose, LineInDrawer},
     paths::{Place, list_path},
+    replies::Replies,
 };
 use crate::{
     api_types::{AppError, negotiation::LineView},
@@ -34,6 +35,7 @@ pub fn Drawer(side: Side) -> impl IntoView {
     let older = Memo::new(move |_| query.with(|query| query.get_str("older") == Some("true")));
     let place = Memo::new(move |_| query.with(Place::of));
     let actions = LineActions::new();
+    Replies::provide();
     forget_with_line(id, actions);
     let live = use_live();
     let line = Resource::new(

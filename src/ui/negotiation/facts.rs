@@ -1,6 +1,6 @@
 //! The left side of a drawer: the offer as it stands, and what the line is about.
 
-use super::paths::line_path;
+use super::paths::{compare_path, line_path};
 use crate::{
     api_types::negotiation::LineView,
     domain::{
@@ -89,6 +89,7 @@ pub fn Facts(line: Signal<LineView>) -> impl IntoView {
             <Fact line name="Documentation" value=fact(|line| {
                 line.documentation_pending.then(|| "requested, not answered yet".to_owned())
             })/>
+            <Fact line name="Reason" value=fact(ending)/>
             <Fact line name="Added" value=fact(|line| Some(format!("by {}, {}", line.added_by, day_text(line.created_at))))/>
             <Fact line name="Changed" value=fact(|line| {
                 (line.updated_at != line.created_at).then(|| format!("by {}, {}", line.changed_by, day_text(line.updated_at)))
@@ -137,6 +138,17 @@ fn sale_units(line: &LineView) -> Option<String> {
         SaleUnits { minimum, pack: ..=1 } => Some(format!("at least {minimum}")),
         SaleUnits { pack, .. } => Some(format!("packs of {pack}, at least {}", line.units.smallest())),
     }
+}
+
+/// Why the line ended without a deal.
+fn ending(line: &LineView) -> Option<String> {
+    let ending = line.ending.as_ref()?;
+    let by = match ending.by {
+        by if by == line.side => "given by your side",
+        Side::Buyer => "given by the buyer",
+        Side::Seller => "given by the seller",
+    };
+    Some(format!("{}, {by}", ending.reason.as_ref()?.sentence()))
 }
 
 /// One name and its value; lights up once when the other side moves it.
@@ -188,12 +200,24 @@ fn Validity(line: Signal<LineView>) -> impl IntoView {
 /// Where else this line leads: its part, its transaction, the buyer's own demand.
 #[component]
 fn Links(line: Signal<LineView>) -> impl IntoView {
-    let links =
-        Memo::new(move |_| line.with(|line| (line.side, line.part_key.clone(), line.transaction_id, line.demand_id)));
+    let links = Memo::new(move |_| {
+        line.with(|line| {
+            (
+                line.side,
+                line.part_key.clone(),
+                line.transaction_id,
+                line.demand_id,
+                line.status.is_active() && line.same_part > 1,
+            )
+        })
+    });
     // A part that nobody lists has a page only for who once dealt in it.
     let has_page = Memo::new(move |_| line.with(|line| line.available.is_some() || line.transaction_id.is_some()));
     move || {
-        let (side, part_key, transaction, demand) = links.get();
+        let (side, part_key, transaction, demand, has_rivals) = links.get();
+        let compare = has_rivals.then(|| view! {
+            <div><a href=compare_path(&part_key) aria-keyshortcuts="c">"Compare with the other sellers in the cart"</a></div>
+        });
         let history = has_page
             .get()
             .then(|| (format!("/connector/parts/{}#{ANCHOR}", encode(&part_key)), "What you agreed for this part before"));
@@ -202,11 +226,12 @@ fn Links(line: Signal<LineView>) -> impl IntoView {
         let transaction = transaction.map(|id| (format!("/connector/transactions/{id}"), "Transaction"));
         let demand = demand.map(|_| ("/connector/demands".to_owned(), "Matches an open demand of yours"));
         let links: Vec<_> = [transaction, demand, part, history].into_iter().flatten().collect();
-        (!links.is_empty()).then(|| {
+        (compare.is_some() || !links.is_empty()).then(|| {
             view! {
                 <div class="fact">
                     <dt>"See"</dt>
                     <dd>
+                        {compare}
                         {links.into_iter().map(|(href, word)| view! { <div><a href=href>{word}</a></div> }).collect_view()}
                     </dd>
                 </div>

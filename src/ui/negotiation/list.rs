@@ -1,19 +1,20 @@
 //! The list of lines: Shopping cart for buyers, Requests for sellers. The drawer opens over it.
 
 use super::{
-    paths::{Place, list_path, open_line},
+    paths::{Place, list_path, open_line, reasons_path},
     row::LineTableRow,
 };
 use crate::{
     api_types::{
         AppError,
-        negotiation::{LineFilter, LineList, LineRow, Tab},
+        negotiation::{LineFilter, LineList, LineRow, LineSort, Tab},
     },
-    domain::{ids::LineId, negotiation::Side},
+    domain::{comparison::span_words, ids::LineId, negotiation::Side, time::Timestamp},
     server_fns::negotiation::load_lines,
     ui::{
         components::{Empty, ErrorView, Pager, TabLink, TableSkeleton, Tabs, after, count_text},
         live::use_live,
+        triage::{BulkBar, SelectAll, Selection, TriageBar},
     },
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -31,8 +32,22 @@ pub struct DrawerTitle(pub ArcRwSignal<Option<String>>);
 
 type Lines = Resource<Result<LineList, AppError>>;
 
-/// The rows of a page by id, each with the words for its age.
-pub type Rows = Memo<HashMap<LineId, (LineRow, String)>>;
+/// The rows of a page by id, each with the words for its times.
+pub type Rows = Memo<HashMap<LineId, (LineRow, Ages)>>;
+
+/// What a row says of time: it needs the server's now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ages {
+    pub updated: String,
+    pub waiting: Option<String>,
+}
+
+impl Ages {
+    fn of(row: &LineRow, now: Timestamp) -> Self {
+        let waiting = row.waiting_since.map(|since| span_words(now.since_us(since)));
+        Self { updated: row.updated_at.ago_text(now), waiting }
+    }
+}
 
 /// The list, and the drawer of the line that the address names.
 #[component]
@@ -42,7 +57,9 @@ pub fn LinesPage(side: Side) -> impl IntoView {
     let live = use_live().topic("lines");
     let lines = Resource::new(
         move || (place.get(), live.get()),
-        move |(place, _)| load_lines(LineFilter { side, tab: place.tab, after: place.after, limit: place.limit }),
+        move |(place, _)| {
+            load_lines(LineFilter { side, tab: place.tab, after: place.after, limit: place.limit, sort: place.sort })
+        },
     );
     let open_title = ArcRwSignal::new(None);
     provide_context(DrawerTitle(open_title.clone()));
@@ -51,6 +68,10 @@ pub fn LinesPage(side: Side) -> impl IntoView {
         <Title text=move || open_title.get().unwrap_or_else(|| title.to_owned())/>
         <div class="page-head">
             <h1>{title}</h1>
+            <div class="page-actions">
+                <a class="button is-quiet" href="/connector/replies">"Saved replies"</a>
+                <a class="button is-quiet" href=reasons_path(side)>"Why lines end"</a>
+            </div>
         </div>
         <Transition fallback=|| view! { <TableSkeleton columns=COLUMNS/> }>
             {after(lines, move || view! { <LinesView side lines place/> }.into_any())}
@@ -94,11 +115,13 @@ fn LinesView(side: Side, lines: Lines, place: Memo<Place>) -> impl IntoView {
             Shape::Failed(error) => view! { <ErrorView error/> }.into_any(),
             Shape::Empty(tab) => view! {
                 <LineTabs side list=loaded/>
+                <TriageBar side list=loaded place/>
                 <NoLines side tab/>
             }
             .into_any(),
             Shape::Rows => view! {
                 <LineTabs side list=loaded/>
+                <TriageBar side list=loaded place/>
                 <LineTable side list=loaded place/>
                 <LineFoot side list=loaded place/>
             }
@@ -130,7 +153,7 @@ fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> im
     });
     let rows: Rows = Memo::new(move |_| {
         list.with(|list| {
-            let row = |list: &LineList, row: &LineRow| (row.id, (row.clone(), row.updated_at.ago_text(list.now)));
+            let row = |list: &LineList, row: &LineRow| (row.id, (row.clone(), Ages::of(row, list.now)));
             list.iter().flat_map(|list| list.lines.rows.iter().map(move |line| row(list, line))).collect()
         })
     });
@@ -141,11 +164,20 @@ fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> im
         Side::Buyer => "Seller",
         Side::Seller => "Buyer",
     };
+    let selects = Memo::new(move |_| {
+        list.with(|list| list.as_ref().is_some_and(|list| (list.side, list.tab) == (Side::Seller, Tab::Active)))
+    });
+    let sort = Memo::new(move |_| if selects.get() { place.get().sort } else { LineSort::Newest });
+    let sorted =
+        move |by: LineSort, order: &'static str| move || (sort.get() == by && by != LineSort::Newest).then_some(order);
+    let selection = Selection::new();
+    selection.follow(ids);
     view! {
-        <div class="table-wrap">
+        <div class="lines table-wrap" node_ref=selection.root on:click=move |event| selection.click(&event) on:change=move |_| selection.count()>
             <table class="table">
                 <thead>
                     <tr>
+                        {move || selects.get().then(|| view! { <th scope="col" class="check"><SelectAll selection/></th> })}
                         <th scope="col">"Part number"</th>
                         <th scope="col" class="grow">"Description"</th>
                         <th scope="col" class="lo">"Cond."</th>
@@ -153,16 +185,20 @@ fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> im
                         <th scope="col">"Status"</th>
                         <th scope="col" class="num">"Quantity"</th>
                         <th scope="col" class="num mid">"Unit price"</th>
-                        <th scope="col" class="num">"Subtotal"</th>
-                        <th scope="col" class="num lo">"Updated"</th>
+                        <th scope="col" class="num" aria-sort=sorted(LineSort::Value, "descending")>"Subtotal"</th>
+                        {move || selects.get().then(|| view! {
+                            <th scope="col" class="num mid" aria-sort=sorted(LineSort::Waiting, "descending")>"Waiting"</th>
+                        })}
+                        <th scope="col" class="num lo" aria-sort=sorted(LineSort::Changed, "descending")>"Updated"</th>
                     </tr>
                 </thead>
                 <tbody>
                     <For each=move || ids.get() key=|id| *id let:id>
-                        <LineTableRow side id rows place open/>
+                        <LineTableRow id rows place open seen_from=(side, selects)/>
                     </For>
                 </tbody>
             </table>
+            {move || selects.get().then(|| view! { <BulkBar selection/> })}
         </div>
     }
 }

@@ -12,9 +12,11 @@ mod line;
 mod list;
 mod offers;
 mod paths;
+mod replies;
 mod row;
 mod thread;
 
 pub use drawer::Drawer;
 pub use list::LinesPage;
-pub use paths::{line_path, list_path};
+pub use paths::{Place, compare_path, line_path, list_path, reasons_path};
+pub use replies::Replies;

@@ -1,9 +1,9 @@
 //! The addresses of both mirrored views.
 
 use crate::{
-    api_types::negotiation::Tab,
+    api_types::negotiation::{LineSort, Tab},
     domain::{ids::LineId, negotiation::Side},
-    ui::components::href,
+    ui::components::{encode, href},
 };
 use leptos_router::params::ParamsMap;
 
@@ -20,6 +20,16 @@ pub fn line_path(side: Side, id: LineId) -> String {
     format!("{}/lines/{id}", list_path(side))
 }
 
+/// The cart's lines for one part, side by side.
+pub fn compare_path(part_key: &str) -> String {
+    format!("/connector/shopping-cart/compare/{}", encode(part_key))
+}
+
+/// Why lines of a side ended.
+pub fn reasons_path(side: Side) -> String {
+    format!("{}/reasons", list_path(side))
+}
+
 /// The line whose drawer an address opens.
 pub fn open_line(side: Side, path: &str) -> Option<LineId> {
     path.strip_prefix(list_path(side))?.strip_prefix("/lines/")?.parse().ok()
@@ -32,19 +42,29 @@ pub struct Place {
     pub after: String,
     /// Rows per page; 0 for the usual number.
     pub limit: u32,
+    pub sort: LineSort,
 }
 
 impl Place {
     pub fn of(query: &ParamsMap) -> Self {
         let tab = if query.get_str("tab") == Some(tab_word(Tab::Closed)) { Tab::Closed } else { Tab::Active };
         let limit = query.get_str("limit").and_then(|rows| rows.parse().ok()).unwrap_or_default();
-        Self { tab, after: query.get_str("after").unwrap_or_default().to_owned(), limit }
+        let sort = query.get_str("sort").and_then(LineSort::parse).unwrap_or_default();
+        Self { sort, tab, after: query.get_str("after").unwrap_or_default().to_owned(), limit }
     }
 
     /// `path` at this place of the list.
     pub fn at(&self, path: &str) -> String {
         let limit = if self.limit == 0 { String::new() } else { self.limit.to_string() };
-        href(path, &[("tab", tab_word(self.tab)), ("after", &self.after), ("limit", &limit)])
+        href(path, &[("tab", tab_word(self.tab)), ("after", &self.after), ("limit", &limit), ("sort", sort_word(self.sort))])
+    }
+}
+
+/// Nothing for the usual order.
+fn sort_word(sort: LineSort) -> &'static str {
+    match sort {
+        LineSort::Newest => "",
+        LineSort::Waiting | LineSort::Value | LineSort::Changed => sort.as_str(),
     }
 }
 
@@ -71,8 +91,8 @@ mod tests {
 
     #[test]
     fn a_place_keeps_tab_and_page_in_the_address() {
-        let place = Place { tab: Tab::Closed, after: "a b".into(), limit: 500 };
-        assert_eq!(place.at("/x"), "/x?tab=closed&after=a%20b&limit=500");
+        let place = Place { tab: Tab::Closed, after: "a b".into(), limit: 500, sort: LineSort::Waiting };
+        assert_eq!(place.at("/x"), "/x?tab=closed&after=a%20b&limit=500&sort=waiting");
         assert_eq!(Place::default().at("/x"), "/x");
     }
 }

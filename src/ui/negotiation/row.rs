@@ -1,19 +1,31 @@
 //! One line in the list. Keeps its element and the focus in it when the line changes.
 
 use super::{
-    list::{Rows, row_link_id},
-    paths::{Place, line_path},
+    list::{Ages, Rows, row_link_id},
+    paths::{Place, compare_path, line_path},
 };
 use crate::{
     api_types::negotiation::LineRow,
     domain::{ids::LineId, negotiation::Side},
-    ui::components::{CopyButton, Icon, PriceOrNone, StatusPill, TimeAs, TotalOrNone, count_text},
+    ui::{
+        components::{CopyButton, Icon, PriceOrNone, StatusPill, TimeAs, TotalOrNone, count_text},
+        triage::SelectLine,
+    },
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn LineTableRow(side: Side, id: LineId, rows: Rows, place: Memo<Place>, open: Memo<Option<LineId>>) -> impl IntoView {
+pub fn LineTableRow(
+    id: LineId,
+    rows: Rows,
+    place: Memo<Place>,
+    open: Memo<Option<LineId>>,
+    /// The side, and whether rows can be selected.
+    seen_from: (Side, Memo<bool>),
+) -> impl IntoView {
+    let (side, selects) = seen_from;
     let row = Memo::new(move |_| rows.with(|rows| rows.get(&id).cloned()));
+    let name = row.with_untracked(|row| row.as_ref().map(|(row, _)| row.part_number.clone()).unwrap_or_default());
     let unread = move || row.with(|row| row.as_ref().is_some_and(|(row, _)| row.unread > 0));
     let current = move || (open.get() == Some(id)).then_some("true");
     let flash = RwSignal::new(false);
@@ -31,12 +43,17 @@ pub fn LineTableRow(side: Side, id: LineId, rows: Rows, place: Memo<Place>, open
     });
     view! {
         <tr class:is-unread=unread class:flash=flash aria-current=current on:animationend=move |_| flash.set(false)>
-            {move || row.get().map(|(row, age)| cells(side, row, age, &place.get()))}
+            // Outside of what follows the row: a selection outlives its changes.
+            {move || selects.get().then(|| view! { <SelectLine id name=name.clone()/> })}
+            {move || row.get().map(|(row, ages)| cells((side, selects.get()), row, ages, &place.get()))}
         </tr>
     }
 }
 
-fn cells(side: Side, row: LineRow, age: String, place: &Place) -> impl IntoView + use<> {
+fn cells(seen_from: (Side, bool), row: LineRow, ages: Ages, place: &Place) -> impl IntoView + use<> {
+    let (side, is_triage) = seen_from;
+    let rivals = (row.same_part > 1).then(|| (compare_path(&row.part_key), row.same_part));
+    let reason = row.ending.and_then(|ending| ending.reason).map(|reason| reason.sentence());
     view! {
         <td data-fold="lead">
             {(row.unread > 0).then(|| view! { <span class="unread-dot"><span class="visually-hidden">"Unread "</span></span> })}
@@ -44,15 +61,22 @@ fn cells(side: Side, row: LineRow, age: String, place: &Place) -> impl IntoView 
                 {row.part_number.clone()}
             </a>
             <CopyButton text=row.part_number/>
+            {rivals.map(|(href, sellers)| view! {
+                <a class="compare-link" href=href aria-keyshortcuts="c">{format!("Compare {sellers}")}</a>
+            })}
         </td>
         <td class="grow" data-fold="sub-2">
             {format!("{} ", row.description)}
             <span class="faint">{row.manufacturer}</span>
+            {reason.map(|reason| view! { <span class="sub">{format!("Reason: {reason}")}</span> })}
         </td>
         <td class="lo">
             <abbr title=row.condition.words()>{row.condition.code()}</abbr>
         </td>
-        <td class="mid" data-fold="sub">{row.counterparty}</td>
+        <td class="mid" data-fold="sub">
+            {row.counterparty}
+            {ages.waiting.clone().filter(|_| is_triage).map(|waiting| view! { <span class="only-folded">{format!(", waiting {waiting}")}</span> })}
+        </td>
         <td data-fold="end">
             {row.documentation_pending.then(|| view! {
                 <span class="muted" title="Documentation requested">
@@ -73,8 +97,19 @@ fn cells(side: Side, row: LineRow, age: String, place: &Place) -> impl IntoView 
         <td class="num" data-fold="sub-end">
             <TotalOrNone total=row.subtotal/>
         </td>
+        {is_triage.then(|| view! {
+            <td class="num mid">
+                {match ages.waiting.zip(row.waiting_since) {
+                    Some((waiting, since)) => view! {
+                        <time class="waiting" datetime=since.rfc3339() title=format!("since {}", since.minute_text())>{waiting}</time>
+                    }
+                    .into_any(),
+                    None => view! { <span class="none">"–"</span> }.into_any(),
+                }}
+            </td>
+        })}
         <td class="num lo">
-            <TimeAs at=row.updated_at text=age/>
+            <TimeAs at=row.updated_at text=ages.updated/>
         </td>
     }
 }

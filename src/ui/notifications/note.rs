@@ -2,7 +2,7 @@
 
 use crate::{
     api_types::notification::NotificationView,
-    domain::{event::LineEvent, time::Timestamp},
+    domain::{event::LineEvent, reason::Reason, time::Timestamp},
     server_fns::notification::MarkRead,
     ui::{
         components::{Icon, Time},
@@ -67,7 +67,7 @@ fn detail(event: &LineEvent) -> Option<String> {
         }
         LineEvent::CounterOffered { counter } => counter.comment.clone(),
         LineEvent::OfferEnding { offer, .. } => offer.valid_until.map(|until| format!("Until {}", until.minute_text())),
-        LineEvent::QuoteDeclined { reason } | LineEvent::Withdrawn { reason, .. } => reason.clone(),
+        LineEvent::QuoteDeclined { reason } | LineEvent::Withdrawn { reason, .. } => reason.as_ref().map(Reason::sentence),
         LineEvent::DocumentationProvided { reference } => Some(reference.clone()),
         LineEvent::QuantityChanged { offer_lapsed, .. } => offer_lapsed.then(|| "The standing offer lapsed.".into()),
         LineEvent::Opened { condition, .. } => Some(format!("Condition {}", condition.code())),

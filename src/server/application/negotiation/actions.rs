@@ -14,8 +14,9 @@ use crate::{
         access::Permission,
         event::LineEvent,
         ids::{LineId, PersonId},
-        negotiation::{self, Command, Mover, Side},
+        negotiation::{self, Action, Command, Mover, Side},
         quantity::parse_quantity,
+        reason::{self, EndReason, Reason},
         refusal::Refusal,
         text,
         time::Timestamp,
@@ -30,8 +31,8 @@ use crate::{
     },
 };
 
-/// Reasons are short.
-const MAX_REASON: usize = 500;
+/// References are short.
+const MAX_REFERENCE: usize = 500;
 
 /// Buyer: accepts the revision named; a transaction is made and, if asked for, the matching demand closed.
 ///
@@ -81,7 +82,8 @@ pub async fn accept_offer(context: Context, input: AcceptOfferInput) -> Outcome<
 /// Not the seller's line, or no longer in negotiation.
 pub async fn no_quote(context: Context, input: ReasonInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Seller))?;
-    let command = Command::NoQuote { reason: read_reason(&input.reason)? };
+    let offered = EndReason::offered(Action::NoQuote, Side::Seller);
+    let command = Command::NoQuote { reason: read_reason(offered, &input.code, &input.reason)? };
     act(context, as_seller(input.line)?, command, None).await
 }
 
@@ -91,12 +93,15 @@ pub async fn no_quote(context: Context, input: ReasonInput) -> Outcome<LineChang
 /// Not this side's line, or no longer in negotiation.
 pub async fn withdraw(context: Context, input: ReasonInput) -> Outcome<LineChanged> {
     context.require(permission(input.line.side))?;
-    let command = Command::Withdraw { reason: read_reason(&input.reason)? };
+    let offered = EndReason::offered(Action::Withdraw, input.line.side);
+    let command = Command::Withdraw { reason: read_reason(offered, &input.code, &input.reason)? };
     act(context, input.line, command, None).await
 }
 
-fn read_reason(typed: &str) -> Result<Option<String>, AppError> {
-    text::optional(typed, MAX_REASON).map_err(|reason| AppError::invalid("reason", reason))
+/// Why a line ends: one of the reasons offered, words of one's own, both or neither.
+pub(super) fn read_reason(offered: &[EndReason], code: &str, typed: &str) -> Result<Option<Reason>, AppError> {
+    let note = text::optional(typed, reason::MAX_NOTE).map_err(|reason| AppError::invalid("reason", reason))?;
+    Reason::read(offered, code, note).map_err(|(field, reason)| AppError::invalid(field, reason))
 }
 
 /// Buyer: asks for documentation; one request at a time.
@@ -114,7 +119,7 @@ pub async fn request_documentation(context: Context, line: LineRef) -> Outcome<L
 /// The reference is empty or too long; not the seller's line; nobody asked.
 pub async fn provide_documentation(context: Context, input: TextInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Seller))?;
-    let reference = text::required(&input.text, MAX_REASON).map_err(|reason| AppError::invalid("text", reason))?;
+    let reference = text::required(&input.text, MAX_REFERENCE).map_err(|reason| AppError::invalid("text", reason))?;
     act(context, as_seller(input.line)?, Command::ProvideDocumentation { reference }, None).await
 }
 
@@ -215,7 +220,11 @@ fn action_name(command: &Command) -> &'static str {
 }
 
 /// Claims the request; if the same person carried out the same action on the same line by it, that is the answer.
-async fn claimed(work: &mut Work, line: &LineRef, by: (PersonId, &'static str, Timestamp)) -> Outcome<Option<LineChanged>> {
+pub(super) async fn claimed(
+    work: &mut Work,
+    line: &LineRef,
+    by: (PersonId, &'static str, Timestamp),
+) -> Outcome<Option<LineChanged>> {
     let (person_id, action, at) = by;
     let claim = Claim { request_id: line.request_id, person_id, subject_id: line.line_id.0, action, at };
     let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? else { return Ok(None) };
@@ -227,7 +236,7 @@ async fn claimed(work: &mut Work, line: &LineRef, by: (PersonId, &'static str, T
 }
 
 /// Locks a line that this person may act on from the side named; for everybody else it does not exist.
-async fn lock_visible(context: &Context, work: &mut Work, line: &LineRef) -> Outcome<Lock<LineRecord>> {
+pub(super) async fn lock_visible(context: &Context, work: &mut Work, line: &LineRef) -> Outcome<Lock<LineRecord>> {
     let (principal, membership) = context.require(permission(line.side))?;
     let record = storage::negotiation::lock(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
     let mine = record.organisation(line.side) == membership.organisation_id

@@ -2,17 +2,24 @@
 //! The rules are `domain::negotiation`'s; here they meet the line as it stands under its lock.
 
 mod actions;
+mod bulk;
+mod compare;
 mod offers;
 mod record;
+mod statistic;
 mod system;
 mod transactions;
+mod triage;
 mod views;
 
 pub use actions::{
     accept_offer, change_quantity, mark_seen, no_quote, provide_documentation, request_documentation, send_message, withdraw,
 };
+pub use bulk::{apply_prices, decline_lines, forget_bulk_runs, load_bulk_run, load_preview};
+pub use compare::{accept_and_withdraw, load_compare};
 pub use offers::{counter_offer, extend_offer, take_over, update_price};
 pub use record::{Moved, Opening, open_line, record};
+pub use statistic::load_reasons;
 pub use system::{
     close_exhausted, close_lines_of_listings, expire_offers, forget_reminders, forget_requests, remind_of_ending,
 };

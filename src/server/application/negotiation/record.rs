@@ -12,6 +12,7 @@ use crate::{
         notification::{self as notices, Notice},
         refusal::Refusal,
         time::Timestamp,
+        waiting::waits_since,
     },
     server::{
         application::{
@@ -88,6 +89,15 @@ pub async fn record(
         message_by: moved.side(),
         changed_by: moved.person(),
         at: moved.at,
+        waiting_since: waits_since(after.state.status(), moved.side(), before.waiting_since, moved.at),
+        first_answer_us: before
+            .first_answer_us
+            .or_else(|| (moved.side() == Some(Side::Seller)).then(|| moved.at.since_us(before.created_at).max(0))),
+        ended: match event {
+            LineEvent::QuoteDeclined { reason } => Some((Side::Seller, reason.as_ref())),
+            LineEvent::Withdrawn { by, reason } => Some((*by, reason.as_ref())),
+            _other => None,
+        },
     };
     match storage::negotiation::save(&mut work.tx, before, &change).await? {
         Saved::Done => {}

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     api_types::{
         AppError,
-        negotiation::{LineFilter, MessageKind, Tab},
+        negotiation::{LineFilter, LineSort, MessageKind, Tab},
     },
     domain::{
         ids::{EventId, TransactionId},
@@ -35,7 +35,7 @@ async fn bell(world: &World, who: &str) -> Vec<String> {
 }
 
 fn filter(side: Side, tab: Tab) -> LineFilter {
-    LineFilter { side, tab, after: String::new(), limit: 0 }
+    LineFilter { side, tab, after: String::new(), limit: 0, sort: LineSort::Newest }
 }
 
 async fn assert_audit_intact(world: &World) {
@@ -326,7 +326,7 @@ on_both! {
             }
             counted.push(row);
         }
-        assert_eq!(counted, [[3, 4, 2, 4], [3, 4, 2, 4]]);
+        assert_eq!(counted, [[3, 4, 3, 4], [3, 4, 3, 4]]);
     }
 
     async fn notifications_are_their_readers_own(store: Store) {
@@ -358,3 +358,7 @@ on_both! {
         }
     }
 }
+
+mod compare;
+mod reasons;
+mod triage;

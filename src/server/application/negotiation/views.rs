@@ -1,10 +1,13 @@
 //! Reading lines: both mirrored lists and the drawer. A page is a fixed number of statements, however long the list.
 
-use super::permission;
+use super::{
+    permission,
+    triage::{Position, answer_time},
+};
 use crate::{
     api_types::{
         AppError,
-        negotiation::{LineFilter, LineList, LineRow, LineView, MessageKind, MessageView, OfferView, Tab},
+        negotiation::{Ending, LineFilter, LineList, LineRow, LineView, MessageKind, MessageView, OfferView, Tab},
         paging::Page,
     },
     domain::{
@@ -17,13 +20,16 @@ use crate::{
             extended_until, taken_over,
         },
         quantity::SaleUnits,
+        reason::Reason,
         time::Timestamp,
     },
     server::{
         application::{Context, Outcome, work::mint},
         storage::{
             self, Reader, StorageError,
-            line_view::{Counts, LineDetail, LineListRow, ListQuery, Neighbours, OfferHistoryRow, Scope},
+            line_view::{
+                Counts, Ended, LineDetail, LineListRow, ListQuery, NOT_WAITING, Neighbours, OfferHistoryRow, Scope,
+            },
             thread::MessageRow,
         },
     },
@@ -47,7 +53,7 @@ const MAX_THREAD: i64 = 2_000;
 pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineList> {
     let (principal, membership) = context.require(permission(filter.side))?;
     let limit = if filter.limit == 0 { PAGE } else { filter.limit.min(MAX_PAGE) };
-    let before = cursor(&filter.after)?;
+    let position = Position::read(&filter)?;
     let mut reader = context.read().await?;
     let scope = match filter.side {
         Side::Seller => Some(Scope::Seller(membership.organisation_id)),
@@ -58,18 +64,32 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
     let (rows, counts) = match scope {
         None => (Vec::new(), Counts::default()),
         Some(scope) => {
-            let active = filter.tab == Tab::Active;
-            let person_id = principal.person_id;
-            let query = ListQuery { scope, active, person_id, before, limit: i64::from(limit) + 1 };
-            let rows = storage::line_view::list(&mut reader, &query).await?;
+            let rows = match (&position, scope) {
+                (Position::Sorted(after), Scope::Seller(id)) => {
+                    let seller = (id, principal.person_id);
+                    storage::line_view::sorted(&mut reader, seller, after, i64::from(limit) + 1).await?
+                }
+                (position, scope) => {
+                    let (active, person_id) = (filter.tab == Tab::Active, principal.person_id);
+                    let before = position.before();
+                    let query = ListQuery { scope, active, person_id, before, limit: i64::from(limit) + 1 };
+                    storage::line_view::list(&mut reader, &query).await?
+                }
+            };
             (rows, storage::line_view::counts(&mut reader, scope).await?)
         }
     };
-    let lines = page(rows.into_iter().map(line_row).collect(), limit as usize, |row: &LineRow| row.id.to_string());
+    let answer_time = match (filter.side, filter.tab) {
+        (Side::Seller, Tab::Active) => answer_time(&context, &mut reader, membership.organisation_id).await?,
+        (Side::Seller, Tab::Closed) | (Side::Buyer, Tab::Active | Tab::Closed) => None,
+    };
+    let rows = page(rows, limit as usize, |row: &LineListRow| position.cursor(row));
+    let lines = Page { rows: rows.rows.into_iter().map(line_row).collect(), next: rows.next };
     let agreed = lines.rows.iter().filter(|row| !row.is_list_price).filter_map(|row| row.subtotal);
     Ok(LineList {
         side: filter.side,
         tab: filter.tab,
+        answer_time,
         totals: totals(agreed),
         lines,
         active: count(counts.active),
@@ -92,10 +112,6 @@ pub fn cursor_uuid(text: &str) -> Result<Uuid, AppError> {
         "" => Ok(Uuid::max()),
         text => text.parse().map_err(|_| AppError::invalid("after", "is not a page of this list")),
     }
-}
-
-fn cursor(text: &str) -> Result<LineId, AppError> {
-    cursor_uuid(text).map(LineId)
 }
 
 pub fn count(number: i64) -> u32 {
@@ -130,7 +146,17 @@ fn line_row(row: LineListRow) -> LineRow {
         documentation_pending: row.documentation_pending,
         unread: count(row.unread),
         updated_at: row.updated_at,
+        waiting_since: (row.waiting_from_us != NOT_WAITING).then_some(Timestamp(row.waiting_from_us)),
+        ending: ending(row.ended),
+        part_key: row.part_key,
+        same_part: count(row.same_part),
     }
+}
+
+fn ending(row: Ended) -> Option<Ending> {
+    let (by, at) = row.ended_by.zip(row.ended_at)?;
+    let reason = row.end_reason.map(|code| Reason { code, note: row.end_note });
+    Some(Ending { by, at, reason })
 }
 
 /// The line if this person may see it from the side named; for everybody else it does not exist.
@@ -250,6 +276,8 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         transaction_id: detail.transaction_id,
         // What the buyer needs is the buyer's own affair.
         demand_id: detail.demand_id.filter(|_| side == Side::Buyer),
+        ending: ending(detail.ended),
+        same_part: if side == Side::Buyer { count(detail.same_part) } else { 0 },
         messages: count(detail.messages),
         unread: count(detail.messages - own_messages - detail.seen_others),
         previous: neighbours.previous,
@@ -318,20 +346,33 @@ fn offer_views(rows: Vec<OfferHistoryRow>, is_quote: bool, now: Timestamp) -> Ve
         .collect()
 }
 
-fn message_view(row: MessageRow) -> Result<MessageView, StorageError> {
-    let (kind, text, counter) = match row.kind.as_str() {
-        "text" => (MessageKind::Text, row.body, None),
+/// The change from one price to the next in hundredths of a percent, rounded half away from zero.
+pub(super) fn hundredths_of_percent(before: i64, after: i64) -> i64 {
+    let difference = (i128::from(after) - i128::from(before)) * 10_000;
+    let before = i128::from(before.max(1));
+    let rounded = (difference.abs() + before / 2) / before * difference.signum();
+    i64::try_from(rounded).unwrap_or(i64::MAX)
+}
+
+/// What an entry of a thread says: as it was typed, or the sentence of its event; and the counter-offer it made.
+pub(super) fn entry_words(kind: &str, body: String) -> Result<(MessageKind, String, Option<Counter>), StorageError> {
+    match kind {
+        "text" => Ok((MessageKind::Text, body, None)),
         _system => {
-            let event: LineEvent = serde_json::from_str(&row.body)
-                .map_err(|error| StorageError::Corrupt(format!("message {}: {error}", row.id)))?;
+            let event: LineEvent = serde_json::from_str(&body)
+                .map_err(|error| StorageError::Corrupt(format!("an entry of a thread: {error}")))?;
             let (action, text) = (event.action(), event.sentence());
             let counter = match event {
                 LineEvent::CounterOffered { counter } => Some(counter),
                 _other => None,
             };
-            (MessageKind::System(action), text, counter)
+            Ok((MessageKind::System(action), text, counter))
         }
-    };
+    }
+}
+
+fn message_view(row: MessageRow) -> Result<MessageView, StorageError> {
+    let (kind, text, counter) = entry_words(&row.kind, row.body)?;
     Ok(MessageView { id: row.id, kind, text, counter, author: row.author, side: row.side, at: row.written_at })
 }
 

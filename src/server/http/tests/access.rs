@@ -284,6 +284,8 @@ impl<'a> Walk<'a> {
         let id = match (row.object, row.path) {
             (_, "/notifications/{id}/open") => self.name(row, Kind::Notification, succeeds).await,
             (Object::Mara, "/connector/parts/{key}") => PART.to_owned(),
+            (_, "/connector/shopping-cart/compare/{key}") => PART.to_owned(),
+            (_, "/connector/requests/bulk/{id}") => self.name(row, Kind::BulkRun, false).await,
             (_, "/invitations/{token}") => self.name(row, Kind::Token, false).await,
             (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
             (_, "/connector/transactions/{id}") => self.name(row, Kind::Transaction, false).await,
@@ -311,6 +313,29 @@ impl<'a> Walk<'a> {
     async fn line_form(&mut self, row: &Row, succeeds: bool) -> Form {
         let form = Form::default();
         match row.path.rsplit('/').next().unwrap_or_default() {
+            "load_compare" => form.with("key", row.object.deal().map_or("NOTHING", |_| PART)).with("sort", "price"),
+            "accept_and_withdraw" => {
+                let (line, other) = match row.object.deal() {
+                    Some(deal) => self.objects.rivals(deal, succeeds).await,
+                    None => (mint().to_string(), (mint().to_string(), 1)),
+                };
+                let form = form.with("input[line_id]", line).with("input[revision_seen]", 1);
+                seen_lines(form, &[other]).with("input[code]", "found_elsewhere")
+            }
+            "load_preview" => {
+                let (id, _) = self.line(row, Stage::Open, false).await;
+                formula(form.with("input[lines]", id))
+            }
+            "apply_prices" => {
+                let line = self.line(row, Stage::Open, succeeds).await;
+                formula(seen_lines(form, &[line])).with("input[valid_days]", "14")
+            }
+            "decline_lines" => {
+                let line = self.line(row, Stage::Open, succeeds).await;
+                seen_lines(form, &[line]).with("input[code]", "not_in_stock")
+            }
+            "load_bulk_run" => form.with("run_id", self.name(row, Kind::BulkRun, false).await),
+            "load_reasons" => form.with("side", row.side),
             "load_lines" => form.with("filter[side]", row.side).with("filter[tab]", tab_word(Tab::Active)),
             "load_transactions" => form.with("side", row.side).with("after", ""),
             "load_transaction" => form.with("transaction_id", self.name(row, Kind::Transaction, false).await),
@@ -370,6 +395,16 @@ impl<'a> Walk<'a> {
             "close_demand" => form.with("demand_id", self.name(row, Kind::Demand, succeeds).await),
             "load_inventory" => form.with("q", "").with("after", ""),
             "load_overview" => form,
+            "load_replies" => form,
+            "save_reply" => {
+                let id = match row.object {
+                    Object::Nothing => String::new(),
+                    Object::Mara | Object::Emil | Object::Missing => self.name(row, Kind::Reply, succeeds).await,
+                };
+                let form = form.with("input[id]", id).with("input[version_seen]", 1);
+                form.with("input[title]", mint()).with("input[body]", "{part_number} is on its way")
+            }
+            "delete_reply" => form.with("reply_id", self.name(row, Kind::Reply, succeeds).await),
             "load_notifications" => form.with("after", ""),
             "mark_read" => form.with("event_id", self.name(row, Kind::Notification, succeeds).await),
             "load_upload" | "confirm_upload" | "discard_upload" => {
@@ -415,6 +450,26 @@ fn line_fields(function: &str, line: (&str, &str, i64)) -> Form {
         "send_message" | "provide_documentation" => line().with("input[text]", "CoC 4711"),
         other => panic!("no form is known for {other}; add it here"),
     }
+}
+
+fn formula(form: Form) -> Form {
+    let form = form.with("input[formula][base]", "list_price").with("input[formula][discount]", "5");
+    form.with("input[formula][step]", "0.01")
+        .with("input[formula][direction]", "nearest")
+        .with("input[formula][currency]", "")
+}
+
+/// Lines at the versions that were seen, and the request that names them.
+fn seen_lines(form: Form, lines: &[(String, i64)]) -> Form {
+    let name = |at: usize, field: &str| {
+        format!("input[{}][{at}][{field}]", if form.names("input[line_id]") { "others" } else { "lines" })
+    };
+    let names: Vec<_> = (0..lines.len()).map(|at| (name(at, "line_id"), name(at, "version"))).collect();
+    let form = names
+        .iter()
+        .zip(lines)
+        .fold(form, |form, ((id_name, version_name), (id, version))| form.with(id_name, id).with(version_name, version));
+    form.with("input[request_id]", mint())
 }
 
 /// Suspends Sven or lets him in again.

@@ -125,6 +125,11 @@ impl Form {
         self
     }
 
+    /// Whether there is a field of this name.
+    pub fn names(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
     /// As browsers encode it.
     pub fn text(&self) -> String {
         let pairs = self.0.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));

@@ -5,21 +5,24 @@ use super::Door;
 use crate::{
     api_types::{
         catalog::DemandInput,
+        compare::SeenLine,
         identity::{InviteInput, RoleBoxes},
         negotiation::{LineChanged, Tab},
+        triage::{ApplyInput, FormulaInput, ReplyInput},
     },
     domain::{
-        catalog::UploadMode,
+        catalog::{Condition, UploadMode},
         ids::{InvitationId, LineId, ListingId},
         negotiation::Side,
+        text::normalise_part_number,
     },
     server::{
         application::{
-            cart, demand, execute, identity,
+            cart, catalog, demand, execute, identity,
             inventory::{self, NewUpload},
-            negotiation, notification, query_in,
+            negotiation, notification, query_in, reply,
         },
-        testing::{accept_input, add_input, buyer, counter_input, draft, price_input},
+        testing::{accept_input, add_input, buyer, counter_input, draft, price_input, request},
     },
 };
 use std::{collections::HashMap, sync::Arc};
@@ -104,6 +107,7 @@ pub struct Objects<'a> {
     listings: HashMap<Deal, Vec<ListingId>>,
     lines: HashMap<(Deal, Stage), Line>,
     others: HashMap<(Deal, Kind), String>,
+    pairs: HashMap<Deal, (String, (String, i64))>,
     /// How many were made so far.
     pub made: u32,
 }
@@ -122,6 +126,10 @@ pub enum Kind {
     Invitation,
     /// The token in an invitation's link.
     Token,
+    /// The report of prices that the deal's seller offered by formula.
+    BulkRun,
+    /// A saved reply of the deal's seller.
+    Reply,
 }
 
 /// Listings of each deal: enough for every line that the table makes.
@@ -133,7 +141,7 @@ impl<'a> Objects<'a> {
         for deal in [Deal::Mara, Deal::Emil] {
             listings.insert(deal, listed(door, deal).await);
         }
-        Self { door, listings, lines: HashMap::new(), others: HashMap::new(), made: 0 }
+        Self { door, listings, lines: HashMap::new(), others: HashMap::new(), pairs: HashMap::new(), made: 0 }
     }
 
     /// The name of an object: of the one that stands, or of a new one that may be used up.
@@ -150,6 +158,8 @@ impl<'a> Objects<'a> {
             Kind::Demand => self.demand(deal).await,
             Kind::Invitation => self.invitation(deal).await.0.to_string(),
             Kind::Token => self.invitation(deal).await.1,
+            Kind::BulkRun => self.bulk_run(deal).await,
+            Kind::Reply => self.reply(deal).await,
         };
         if !fresh {
             self.others.insert((deal, kind), name.clone());
@@ -222,6 +232,54 @@ impl<'a> Objects<'a> {
         let upload = NewUpload { file_name: "stock.csv".into(), mode: UploadMode::Update, content };
         let by = self.door.world.as_person(deal.seller());
         execute(by, inventory::receive_upload, upload).await.expect("an upload").to_string()
+    }
+
+    async fn bulk_run(&mut self, deal: Deal) -> String {
+        let line = self.new_line(deal, Stage::Open).await;
+        let input = ApplyInput {
+            formula: FormulaInput { discount: "5".into(), ..FormulaInput::default() },
+            lines: vec![SeenLine { line_id: line.id, version: line.version }],
+            request_id: request(),
+            valid_days: "14".into(),
+            comment: String::new(),
+        };
+        let by = self.door.world.as_person(deal.seller());
+        execute(by, negotiation::apply_prices, input).await.expect("prices").to_string()
+    }
+
+    async fn reply(&self, deal: Deal) -> String {
+        let title = format!("Reply {}", self.made);
+        let input = ReplyInput { id: String::new(), version_seen: 0, title, body: "Soon".into() };
+        let by = self.door.world.as_person(deal.seller());
+        execute(by, reply::save_reply, input).await.expect("a reply").to_string()
+    }
+
+    /// A quoted line of the deal's buyer, and another one for the same part with its version.
+    pub async fn rivals(&mut self, deal: Deal, fresh: bool) -> (String, (String, i64)) {
+        if let Some(known) = self.pairs.get(&deal).filter(|_| !fresh) {
+            return known.clone();
+        }
+        self.made += 1;
+        let part = format!("RIVAL-{:?}-{}", deal, self.made);
+        let world = &self.door.world;
+        let mut overhauled = draft(&part, 100, Some("7.00"));
+        overhauled.part.condition = Condition::Oh;
+        let seller_id = world.organisation(deal.selling());
+        let drafts = vec![draft(&part, 100, Some("9.00")), overhauled];
+        inventory::import_listings(world.system(), (seller_id, drafts)).await.expect("listings");
+        let key = normalise_part_number(&part);
+        let page = query_in(&world.guest(), catalog::load_part, key).await.expect("the part");
+        let mut lines = Vec::new();
+        for listing in &page.listings {
+            let by = world.as_person(deal.buyer());
+            lines.push(execute(by, cart::add_to_cart, add_input(listing.id, 2)).await.expect("added"));
+        }
+        self.quote(deal, lines[0].line_id).await;
+        let pair = (lines[0].line_id.to_string(), (lines[1].line_id.to_string(), lines[1].version));
+        if !fresh {
+            self.pairs.insert(deal, pair.clone());
+        }
+        pair
     }
 
     async fn demand(&self, deal: Deal) -> String {

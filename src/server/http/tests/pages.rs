@@ -43,7 +43,11 @@ on_both! {
             (&mara, "/connector/parts/PN000".to_owned()),
             (&mara, "/notifications".to_owned()),
             (&jonas, "/connector".to_owned()),
+            (&mara, "/connector/shopping-cart/compare/PN000".to_owned()),
+            (&mara, "/connector/shopping-cart/reasons".to_owned()),
             (&jonas, "/connector/requests".to_owned()),
+            (&jonas, "/connector/requests?sort=value".to_owned()),
+            (&jonas, "/connector/replies".to_owned()),
             (&jonas, format!("/connector/requests/lines/{first}")),
             (&jonas, "/connector/inventory".to_owned()),
         ];

@@ -2,12 +2,9 @@
 
 use super::{ConfirmDialog, ConfirmError, ConfirmFoot, Confirming, LineFields};
 use crate::{
-    domain::negotiation::Action,
+    domain::{negotiation::Action, reason::EndReason},
     server_fns::negotiation::{NoQuote, Withdraw},
-    ui::{
-        components::{Field, invalid, reason},
-        negotiation::deal::Deal,
-    },
+    ui::{components::EndReasonFields, negotiation::deal::Deal},
 };
 use leptos::{form::ActionForm, prelude::*};
 
@@ -24,8 +21,8 @@ pub fn WithdrawDialog(action: ServerAction<Withdraw>, line: Signal<Deal>) -> imp
                 <div class="dialog-body">
                     <LineFields prefix="input[line]" deal=form.deal/>
                     <p>{consequence}</p>
-                    <ReasonField id="withdraw-reason" form/>
-                    <ConfirmError form fields=&["reason"]/>
+                    <ReasonFields id="withdraw-reason" form action=Action::Withdraw/>
+                    <ConfirmError form fields=&["code", "reason"]/>
                 </div>
                 <ConfirmFoot action=Action::Withdraw form destructive=true/>
             </ActionForm>
@@ -45,8 +42,8 @@ pub fn NoQuoteDialog(action: ServerAction<NoQuote>, line: Signal<Deal>) -> impl 
                 <div class="dialog-body">
                     <LineFields prefix="input[line]" deal=form.deal/>
                     <p>{consequence}</p>
-                    <ReasonField id="no-quote-reason" form/>
-                    <ConfirmError form fields=&["reason"]/>
+                    <ReasonFields id="no-quote-reason" form action=Action::NoQuote/>
+                    <ConfirmError form fields=&["code", "reason"]/>
                 </div>
                 <ConfirmFoot action=Action::NoQuote form destructive=true/>
             </ActionForm>
@@ -55,19 +52,7 @@ pub fn NoQuoteDialog(action: ServerAction<NoQuote>, line: Signal<Deal>) -> impl 
 }
 
 #[component]
-fn ReasonField(id: &'static str, form: Confirming) -> impl IntoView {
-    let refused = reason(form.error, "reason");
-    view! {
-        <Field id label="Reason" optional=true error=refused>
-            <textarea
-                class="textarea"
-                id=id
-                name="input[reason]"
-                rows="2"
-                maxlength="500"
-                aria-invalid=invalid(refused)
-                aria-describedby=format!("{id}-error")
-            ></textarea>
-        </Field>
-    }
+fn ReasonFields(id: &'static str, form: Confirming, action: Action) -> impl IntoView {
+    let side = form.deal.get_untracked().side;
+    view! { <EndReasonFields id offered=EndReason::offered(action, side) error=form.error/> }
 }
