@@ -1,7 +1,7 @@
 //! One action on many requests of a seller: first a preview, then each line in a transaction of its own, then a report.
 
 use super::{
-    actions::{MAX_VALID_DAYS, claimed, lock_visible, read_reason},
+    actions::{claimed, lock_visible, read_reason},
     permission,
     record::{Moved, record},
     views::hundredths_of_percent,
@@ -20,7 +20,7 @@ use crate::{
         formula::{Base, Formula, parse_discount},
         ids::{BulkRunId, LineId, RequestId},
         money::{Currency, UnitPrice},
-        negotiation::{self, Action, Command, Mover, OfferTerms, Side},
+        negotiation::{self, Action, Command, MAX_VALIDITY_DAYS, Mover, OfferTerms, Side},
         reason::EndReason,
         refusal::Refusal,
         text,
@@ -177,7 +177,7 @@ pub async fn apply_prices(context: Context, input: ApplyInput) -> Outcome<BulkRu
     context.require(permission(Side::Seller))?;
     let (formula, only) = read_formula(&input.formula)?;
     let mut fields = Fields::default();
-    let valid_days = fields.take("valid_days", optional_number(&input.valid_days, 1, MAX_VALID_DAYS)).flatten();
+    let valid_days = fields.take("valid_days", optional_number(&input.valid_days, 1, MAX_VALIDITY_DAYS)).flatten();
     let comment = fields.take("comment", text::optional(&input.comment, text::MAX_TEXT)).flatten();
     fields.check()?;
     let valid_until = valid_days.map(|days| context.now().plus_days(days));
