@@ -142,14 +142,13 @@ fn every_module_with_sql_texts_is_in_the_registry() {
         let path = Path::new(&source.path).strip_prefix("src/server/storage").expect("in storage").with_extension("");
         let module = path.iter().next().expect("a module").to_string_lossy().into_owned();
         let own = path.file_name().expect("a file").to_string_lossy().into_owned();
-        let listed = registry.contains(&format!("{module}::STATEMENTS"));
-        let parent = ["mod.rs", ""].iter().any(|file| {
-            let folder = root().join("src/server/storage");
-            let parent = if file.is_empty() { folder.join(format!("{module}.rs")) } else { folder.join(&module).join(file) };
-            fs::read_to_string(parent).is_ok_and(|text| text.contains(&format!("{own}::STATEMENTS")))
+        let alone = (own == module || own == "mod") && registry.contains(&format!("{module}::STATEMENTS"));
+        let name = own.to_uppercase();
+        let handed_up = [format!("{module}/mod.rs"), format!("{module}.rs")].iter().any(|parent| {
+            let parent = root().join("src/server/storage").join(parent);
+            fs::read_to_string(parent).is_ok_and(|text| text.contains(&format!("pub use {own}::STATEMENTS as {name};")))
         });
-        let registered = listed && (own == module || own == "mod" || parent)
-            || registry.contains(&format!("{module}::{own}::STATEMENTS"));
+        let registered = alone || (handed_up && registry.contains(&format!("{module}::{name}")));
         if !registered {
             faults.push(format!("{}: its SQL texts are not in storage::STATEMENTS", source.path));
         }

@@ -170,7 +170,7 @@ fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> im
     let sort = Memo::new(move |_| if selects.get() { place.get().sort } else { LineSort::Newest });
     let sorted =
         move |by: LineSort, order: &'static str| move || (sort.get() == by && by != LineSort::Newest).then_some(order);
-    let selection = Selection::new();
+    let selection = Selection::default();
     selection.follow(ids);
     view! {
         <div class="lines table-wrap" node_ref=selection.root on:click=move |event| selection.click(&event) on:change=move |_| selection.count()>

@@ -20,7 +20,7 @@ use crate::{
 };
 use help::HelpSheet;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_router::{components::Outlet, hooks::use_location};
 use palette::Palette;
 use rail::Rail;
 use sheets::Sheets;
@@ -46,6 +46,7 @@ pub fn FramedPages() -> impl IntoView {
 /// The frame around one page.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
+    settle_address();
     let live = use_live();
     let (notifications, lines) = (live.topic("notifications"), live.topic("lines"));
     let shell = Resource::new(move || (notifications.get(), lines.get()), |_| load_shell());
@@ -62,6 +63,15 @@ pub fn Frame(children: Children) -> impl IntoView {
         <HelpSheet sheets/>
         <Palette sheets/>
     }
+}
+
+/// The server draws the parts of a page on several threads. What they all read is computed before any of them begins: a memo
+/// that two threads compute at the same time may be found empty.
+fn settle_address() {
+    let address = use_location();
+    address.pathname.with_untracked(|_| ());
+    address.search.with_untracked(|_| ());
+    address.query.with_untracked(|_| ());
 }
 
 /// Rail and top bar are drawn anew only when the identity changes; counters move inside them.

@@ -23,11 +23,13 @@ pub struct Selection {
     last: StoredValue<Option<String>>,
 }
 
-impl Selection {
-    pub fn new() -> Self {
+impl Default for Selection {
+    fn default() -> Self {
         Self { root: NodeRef::new(), selected: RwSignal::new(0), lines: RwSignal::new(0), last: StoredValue::new(None) }
     }
+}
 
+impl Selection {
     /// Counts again when rows come or go.
     pub fn follow(self, ids: Memo<Vec<LineId>>) {
         Effect::new(move |_| {
