@@ -1,16 +1,19 @@
 //! Floor 1: what crosses the wire. Inputs as people typed them, views as pages draw them, one closed error.
 //! Must not hold rules (see `domain`) or know how anything is stored.
 
+pub mod audit;
 pub mod catalog;
 pub mod compare;
 pub mod done;
 pub mod error;
+pub mod history;
 pub mod identity;
 pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;
 pub mod paging;
+pub mod thread;
 pub mod triage;
 
 pub use error::{AppError, FieldError};

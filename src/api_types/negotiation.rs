@@ -1,10 +1,15 @@
 //! Cart lines on the wire: both mirrored lists, the drawer, its actions, transactions.
 
-use super::paging::Page;
+use super::{
+    paging::Page,
+    thread::{DocumentView, FileView, QuotedView, SeenView},
+};
 use crate::domain::{
     catalog::{Condition, Part},
+    document::{Answer, Document},
     event::Agreement,
-    ids::{DemandId, LineId, ListingId, MessageId, RequestId, TransactionId},
+    file::FileLimits,
+    ids::{DemandId, LineId, ListingId, MessageId, PersonId, RequestId, TransactionId},
     money::{Currency, Money, UnitPrice},
     negotiation::{Action, Counter, LineStatus, Offer, Side},
     quantity::SaleUnits,
@@ -176,6 +181,8 @@ pub struct LineView {
     pub available: Option<i64>,
     pub lead_time_days: Option<i32>,
     pub documentation_pending: bool,
+    /// Documents that were asked for or answered.
+    pub documents: Vec<DocumentView>,
     /// The buyer's name and, for the seller, the same: who added the line.
     pub added_by: String,
     pub changed_by: String,
@@ -188,6 +195,11 @@ pub struct LineView {
     pub thread: Vec<MessageView>,
     /// The thread goes back further than what is shown.
     pub has_older: bool,
+    pub seen: Option<SeenView>,
+    /// What may be attached to a message.
+    pub file_limits: FileLimits,
+    /// Who reads it: drafts of several people at one computer stay apart.
+    pub reader_id: PersonId,
     pub transaction_id: Option<TransactionId>,
     /// The buyer's open demand for this part number that accepting could close.
     pub demand_id: Option<DemandId>,
@@ -236,6 +248,12 @@ pub struct MessageView {
     pub author: Option<String>,
     pub side: Option<Side>,
     pub at: Timestamp,
+    pub quoted: Option<QuotedView>,
+    pub files: Vec<FileView>,
+    /// Of a request for documents.
+    pub wanted: Vec<Document>,
+    /// Of an answer to one.
+    pub answers: Vec<Answer>,
 }
 
 /// What every action of the drawer names: the line, the side one acts from and the form's request.
@@ -329,12 +347,6 @@ pub struct ChangeQuantityInput {
     pub line: LineRef,
     pub version_seen: i64,
     pub quantity: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TextInput {
-    pub line: LineRef,
-    pub text: String,
 }
 
 /// What an action did.

@@ -25,6 +25,23 @@ pub struct Entry {
 /// A SHA-256 value.
 pub type Hash = [u8; 32];
 
+/// A hash as 64 hexadecimal digits.
+pub fn hex(hash: &Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads what [`hex`] wrote.
+pub fn parse_hex(text: &str) -> Option<Hash> {
+    let mut hash = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, pair) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(hash)
+}
+
 /// The hash before the first row.
 pub const GENESIS: Hash = [0; 32];
 
@@ -67,7 +84,7 @@ impl std::fmt::Display for Fault {
         match self {
             Self::Gap { expected, found } => write!(f, "entry {expected} is missing; {found} follows"),
             Self::Altered { sequence } => write!(f, "entry {sequence} was altered"),
-            Self::Truncated { expected, found } => write!(f, "the log ends at entry {found}, but {expected} were written"),
+            Self::Truncated { expected, found } => write!(f, "the log ends at entry {found}, but its head is {expected}"),
         }
     }
 }
@@ -114,4 +131,46 @@ impl<H: Fn(&[u8]) -> Hash> Verifier<H> {
         }
         Ok(self.sequence)
     }
+}
+
+/// An entry with its hash and the one before it: what can be proved of it without the rest of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub entry: Entry,
+    pub previous: Hash,
+    pub hash: Hash,
+}
+
+/// Verifies entries taken out of one log, for instance those about one line: each carries the hash of what it says, they
+/// stand in order, neighbours hang together, and none is newer than the head. Answers how many there are. That the log
+/// itself has these hashes at these places only its keeper can say.
+///
+/// # Errors
+/// The first fault found.
+pub fn verify_part(hash: impl Fn(&[u8]) -> Hash, links: &[Link], head: (i64, Hash)) -> Result<usize, Fault> {
+    let (head_sequence, head_hash) = head;
+    let mut before: Option<&Link> = None;
+    for link in links {
+        let (entry, sequence) = (&link.entry, link.entry.sequence);
+        let last = before.map_or(0, |before| before.entry.sequence);
+        if sequence <= last {
+            return Err(Fault::Gap { expected: last + 1, found: sequence });
+        }
+        if sequence > head_sequence {
+            return Err(Fault::Truncated { expected: head_sequence, found: sequence });
+        }
+        let expected = match before {
+            Some(before) if sequence == last + 1 => before.hash,
+            None if sequence == 1 => GENESIS,
+            Some(_) | None => link.previous,
+        };
+        let is_one_log = before.is_none_or(|before| before.entry.organisation_id == entry.organisation_id);
+        let is_whole = hash(&entry.chained_bytes(&link.previous)) == link.hash;
+        let is_end = sequence != head_sequence || link.hash == head_hash;
+        if link.previous != expected || !is_one_log || !is_whole || !is_end {
+            return Err(Fault::Altered { sequence });
+        }
+        before = Some(link);
+    }
+    Ok(links.len())
 }

@@ -2,6 +2,7 @@
 
 use super::{
     catalog::Condition,
+    document::{self, Answer, Document},
     money::{Money, UnitPrice},
     negotiation::{Action, ClosedReason, Counter, Offer, Reminder, Side},
     reason::Reason,
@@ -59,9 +60,17 @@ pub enum LineEvent {
         by: Side,
         reason: Option<Reason>,
     },
-    DocumentationRequested,
+    /// `wanted` may be empty: whatever there is.
+    DocumentationRequested {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        wanted: Vec<Document>,
+    },
+    /// A reference, a checklist, or both.
     DocumentationProvided {
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reference: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answers: Vec<Answer>,
     },
     QuantityChanged {
         from: i64,
@@ -114,7 +123,7 @@ impl LineEvent {
             Self::OfferAccepted { .. } => "line.offer_accepted",
             Self::QuoteDeclined { .. } => "line.quote_declined",
             Self::Withdrawn { .. } => "line.withdrawn",
-            Self::DocumentationRequested => "line.documentation_requested",
+            Self::DocumentationRequested { .. } => "line.documentation_requested",
             Self::DocumentationProvided { .. } => "line.documentation_provided",
             Self::QuantityChanged { .. } => "line.quantity_changed",
             Self::OfferExpired { .. } => "line.offer_expired",
@@ -136,7 +145,7 @@ impl LineEvent {
             Self::OfferAccepted { .. } => Action::AcceptOffer,
             Self::QuoteDeclined { .. } => Action::NoQuote,
             Self::Withdrawn { .. } => Action::Withdraw,
-            Self::DocumentationRequested => Action::RequestDocumentation,
+            Self::DocumentationRequested { .. } => Action::RequestDocumentation,
             Self::DocumentationProvided { .. } => Action::ProvideDocumentation,
             Self::QuantityChanged { .. } => Action::ChangeQuantity,
             Self::OfferExpired { .. } => Action::Expire,
@@ -158,7 +167,7 @@ impl LineEvent {
             | Self::OfferAccepted { .. }
             | Self::QuoteDeclined { .. }
             | Self::Withdrawn { .. }
-            | Self::DocumentationRequested
+            | Self::DocumentationRequested { .. }
             | Self::DocumentationProvided { .. }
             | Self::QuantityChanged { .. }
             | Self::OfferEnding { .. }
@@ -210,8 +219,16 @@ impl LineEvent {
             Self::QuoteDeclined { reason } => with_reason("The seller declined to quote", reason.as_ref()),
             Self::Withdrawn { by: Side::Buyer, reason } => with_reason("The buyer withdrew the line", reason.as_ref()),
             Self::Withdrawn { by: Side::Seller, reason } => with_reason("The seller withdrew the line", reason.as_ref()),
-            Self::DocumentationRequested => "The buyer requested documentation.".into(),
-            Self::DocumentationProvided { reference } => format!("Documentation: {reference}"),
+            Self::DocumentationRequested { wanted } if wanted.is_empty() => "The buyer requested documentation.".into(),
+            Self::DocumentationRequested { wanted } => {
+                format!("The buyer requested documentation: {}.", document::list(wanted))
+            }
+            Self::DocumentationProvided { reference, answers } => {
+                let answers = answers.iter().map(Answer::sentence);
+                let parts: Vec<_> =
+                    Some(reference.clone()).filter(|text| !text.is_empty()).into_iter().chain(answers).collect();
+                format!("Documentation: {}", parts.join("; "))
+            }
             Self::QuantityChanged { from, to, offer_lapsed, counter_lapsed } => format!(
                 "Quantity changed from {from} to {to}.{}{}",
                 if *offer_lapsed { " The standing offer lapsed." } else { "" },

@@ -51,6 +51,8 @@ id! {
     CounterId,
     /// One entry of a line's thread.
     MessageId,
+    /// A file attached to an entry of a thread.
+    FileId,
     /// The agreement that an accepted line stands for.
     TransactionId,
     /// A text that an organisation sends again and again.

@@ -44,7 +44,7 @@ impl Notice {
             }
             LineEvent::QuoteDeclined { .. } => format!("{who} does not quote {part}"),
             LineEvent::Withdrawn { .. } => format!("{who} withdrew {part}"),
-            LineEvent::DocumentationRequested => format!("{who} asks for documentation of {part}"),
+            LineEvent::DocumentationRequested { .. } => format!("{who} asks for documentation of {part}"),
             LineEvent::DocumentationProvided { .. } => format!("{who} sent documentation for {part}"),
             LineEvent::QuantityChanged { to, .. } => format!("{who} changed the quantity of {part} to {to}"),
             LineEvent::OfferExpired { revision, .. } => format!("Offer {revision} for {part} with {who} expired"),

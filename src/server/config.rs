@@ -30,6 +30,12 @@ pub struct ServeArgs {
     /// The largest inventory file in MiB.
     #[arg(long, env = "COUNTERPART_UPLOAD_MIB", default_value_t = 64)]
     pub upload_mib: usize,
+    /// The largest file that may be attached to a message, in MiB.
+    #[arg(long, env = "COUNTERPART_FILE_MIB", default_value_t = 10)]
+    pub file_mib: u64,
+    /// Files that one message may carry.
+    #[arg(long, env = "COUNTERPART_FILES_PER_MESSAGE", default_value_t = 5)]
+    pub files_per_message: u32,
     /// Log as JSON lines.
     #[arg(long, env = "COUNTERPART_LOG_JSON")]
     pub log_json: bool,

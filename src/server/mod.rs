@@ -4,6 +4,7 @@ pub mod application;
 pub mod demo;
 pub mod http;
 pub mod jobs;
+pub mod pdf;
 pub mod storage;
 
 #[cfg(test)]

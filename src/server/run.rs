@@ -8,6 +8,7 @@ use super::{
     jobs,
     storage::Store,
 };
+use crate::domain::file::FileLimits;
 use leptos::config::get_configuration;
 use std::{io::IsTerminal, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, signal::unix::SignalKind};
@@ -28,7 +29,8 @@ pub async fn serve(database_url: &str, args: ServeArgs) -> Result<(), String> {
     let mut options = configuration.leptos_options;
     options.site_addr = args.listen.unwrap_or(options.site_addr);
     let store = Store::open(database_url).await.map_err(|error| format!("database: {error}"))?;
-    let services = Services::new(store, Clock::System, args.demo);
+    let files = FileLimits { bytes: args.file_mib.saturating_mul(1 << 20), count: args.files_per_message };
+    let services = Services::limited(store, Clock::System, args.demo, files);
     let context = Context::new(&services, None, "start");
     inventory::recover_uploads(context.clone()).await.map_err(|error| format!("uploads: {error}"))?;
     if args.demo {

@@ -6,16 +6,20 @@ use super::application::{
     execute,
     identity::{self, NewOrganisation, NewPerson, SetMember},
     inventory,
+    negotiation::GivenFile,
     work::mint,
 };
 use crate::{
     api_types::{
         AppError,
         catalog::AddToCartInput,
-        negotiation::{AcceptOfferInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, TextInput, UpdatePriceInput},
+        negotiation::{AcceptOfferInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, UpdatePriceInput},
+        thread::{DocumentBoxes, DocumentsInput, MessageInput, RequestDocumentationInput},
     },
     domain::{
         catalog::{Condition, ListingDraft, Part},
+        document::Document,
+        file::FileKind,
         identity::{Membership, PlatformRole, Principal, Role, Roles},
         ids::{LineId, ListingId, OrganisationId, PersonId, RequestId},
         money::{Currency, UnitPrice, parse_price_micros},
@@ -234,6 +238,26 @@ pub fn reason_input(line: LineRef, reason: &str) -> ReasonInput {
     ReasonInput { line, code: String::new(), reason: reason.to_owned() }
 }
 
-pub fn text_input(line: LineRef, text: &str) -> TextInput {
-    TextInput { line, text: text.to_owned() }
+pub fn text_input(line: LineRef, text: &str) -> MessageInput {
+    MessageInput { line, text: text.to_owned(), quoted_id: None }
+}
+
+/// The buyer asks for whatever documents there are.
+pub fn documents_request(line_id: LineId) -> RequestDocumentationInput {
+    RequestDocumentationInput { line: buyer(line_id), wanted: DocumentBoxes::default() }
+}
+
+/// The seller answers with a reference alone.
+pub fn documents_answer(line_id: LineId, reference: &str) -> (DocumentsInput, Vec<(Document, GivenFile)>) {
+    let input = DocumentsInput { line: seller(line_id), reference: reference.to_owned(), answers: Vec::new() };
+    (input, Vec::new())
+}
+
+/// A small whole file of a name's kind.
+pub fn given_file(name: &str) -> GivenFile {
+    let content = match FileKind::of_name(name) {
+        Some(FileKind::Pdf) => crate::domain::file::tests::pdf(),
+        _image => crate::domain::file::tests::png(40, 30),
+    };
+    GivenFile { name: name.to_owned(), content: Arc::new(content) }
 }

@@ -1,6 +1,7 @@
 //! Floor 4: the public endpoints that pages call. Thin: each names its use case and nothing else.
 //! Must not touch storage; authorisation happens inside the use case.
 
+pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod identity;

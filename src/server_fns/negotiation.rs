@@ -2,9 +2,10 @@
 
 use crate::api_types::AppError;
 use crate::api_types::negotiation::{
-    AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineFilter, LineList, LineRef,
-    LineView, ReasonInput, TakeOverInput, TextInput, TransactionList, TransactionView, UpdatePriceInput,
+    AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineFilter, LineList, LineView,
+    ReasonInput, TakeOverInput, TransactionList, TransactionView, UpdatePriceInput,
 };
+use crate::api_types::thread::{MessageInput, RequestDocumentationInput};
 use crate::domain::{
     ids::{LineId, TransactionId},
     negotiation::Side,
@@ -76,16 +77,9 @@ pub async fn withdraw(input: ReasonInput) -> Result<LineChanged, AppError> {
 
 /// Buyer: asks for documentation.
 #[server(prefix = "/api", endpoint = "negotiation/request_documentation")]
-pub async fn request_documentation(line: LineRef) -> Result<LineChanged, AppError> {
+pub async fn request_documentation(input: RequestDocumentationInput) -> Result<LineChanged, AppError> {
     use crate::server::application::{command, negotiation};
-    command(negotiation::request_documentation, line).await
-}
-
-/// Seller: answers with a reference.
-#[server(prefix = "/api", endpoint = "negotiation/provide_documentation")]
-pub async fn provide_documentation(input: TextInput) -> Result<LineChanged, AppError> {
-    use crate::server::application::{command, negotiation};
-    command(negotiation::provide_documentation, input).await
+    command(negotiation::request_documentation, input).await
 }
 
 /// Buyer: another quantity.
@@ -95,11 +89,18 @@ pub async fn change_quantity(input: ChangeQuantityInput) -> Result<LineChanged, 
     command(negotiation::change_quantity, input).await
 }
 
-/// Either side: free text in the thread.
+/// Either side: free text in the thread. With files it goes by `POST /lines/{id}/messages`.
 #[server(prefix = "/api", endpoint = "negotiation/send_message")]
-pub async fn send_message(input: TextInput) -> Result<LineChanged, AppError> {
+pub async fn send_message(input: MessageInput) -> Result<LineChanged, AppError> {
     use crate::server::application::{command, negotiation};
     command(negotiation::send_message, input).await
+}
+
+/// Tells the other side that this person is typing.
+#[server(prefix = "/api", endpoint = "negotiation/typing")]
+pub async fn typing(line_id: LineId, side: Side) -> Result<(), AppError> {
+    use crate::server::application::{negotiation, query};
+    query(negotiation::typing, (line_id, side)).await
 }
 
 /// Marks the first `messages` entries of the thread as seen by this person.

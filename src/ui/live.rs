@@ -20,10 +20,14 @@ const LIST_PAUSE: Duration = Duration::from_millis(100);
 /// How long to wait after an answer that was no stream, for instance while the server restarts behind a proxy.
 const RETRY: Duration = Duration::from_secs(10);
 
+/// A word in passing is forgotten after this time.
+const WHISPER: Duration = Duration::from_secs(6);
+
 /// Counters that resources read in their sources; a hint raises the one of its topic.
 #[derive(Clone, Copy)]
 pub struct Live {
     topics: StoredValue<HashMap<String, Topic>>,
+    whispers: StoredValue<HashMap<String, Whisper>>,
     opened: StoredValue<bool>,
 }
 
@@ -34,6 +38,13 @@ struct Topic {
     waiting: bool,
 }
 
+/// The last word of a topic, such as who is typing, and how often there was one.
+#[derive(Clone)]
+struct Whisper {
+    word: ArcRwSignal<Option<String>>,
+    count: ArcRwSignal<u64>,
+}
+
 #[derive(Deserialize)]
 struct Hint {
     topic: String,
@@ -41,7 +52,11 @@ struct Hint {
 
 /// Makes [`use_live`] work below.
 pub fn provide_live() {
-    provide_context(Live { topics: StoredValue::new(HashMap::new()), opened: StoredValue::new(false) });
+    provide_context(Live {
+        topics: StoredValue::new(HashMap::new()),
+        whispers: StoredValue::new(HashMap::new()),
+        opened: StoredValue::new(false),
+    });
 }
 
 /// The live hints of this window; counters that never move where nothing provides them.
@@ -63,6 +78,44 @@ impl Live {
         self.counter(name).update(|count| *count += 1);
     }
 
+    /// The last word in passing about a topic, for instance who is typing; nothing once it is six seconds old.
+    pub fn whisper(self, topic: &str) -> ArcReadSignal<Option<String>> {
+        self.whispered(topic).word.read_only()
+    }
+
+    /// Forgets the word of a topic at once.
+    pub fn hush(self, topic: &str) {
+        let word = self.whispered(topic).word;
+        if word.with_untracked(Option::is_some) {
+            word.set(None);
+        }
+    }
+
+    fn whispered(self, topic: &str) -> Whisper {
+        let known = self.whispers.try_with_value(|whispers| whispers.get(topic).cloned()).flatten();
+        known.unwrap_or_else(|| {
+            let whisper = Whisper { word: ArcRwSignal::new(None), count: ArcRwSignal::new(0) };
+            self.whispers.try_update_value(|whispers| whispers.insert(topic.to_owned(), whisper.clone()));
+            whisper
+        })
+    }
+
+    /// Keeps a word until there is another one, or it is old.
+    fn hear(self, topic: &str, word: &str) {
+        let whisper = self.whispered(topic);
+        whisper.count.update_untracked(|count| *count += 1);
+        let number = whisper.count.get_untracked();
+        whisper.word.set(Some(word.to_owned()));
+        set_timeout(
+            move || {
+                if whisper.count.get_untracked() == number {
+                    whisper.word.set(None);
+                }
+            },
+            WHISPER,
+        );
+    }
+
     fn counter(self, name: &str) -> ArcRwSignal<u64> {
         let known = self.topics.try_with_value(|topics| topics.get(name).map(|topic| topic.count.clone())).flatten();
         known.unwrap_or_else(|| {
@@ -76,6 +129,9 @@ impl Live {
 
     /// Raises the counter of a hinted topic; lists wait a moment for more hints of the same kind.
     fn hint(self, name: String) {
+        if let Some((topic, word)) = name.split_once('=') {
+            return self.hear(topic, word);
+        }
         if name.starts_with("line:") {
             return self.bump(&name);
         }

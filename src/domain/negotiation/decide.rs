@@ -88,10 +88,10 @@ pub fn decide(line: &Line, by: Mover, command: Command, now: Timestamp) -> Resul
             Mover::Side(by) => Ok(LineEvent::Withdrawn { by, reason }),
             Mover::System => Err(Refusal::NotNow { action, status }),
         },
-        Command::RequestDocumentation if line.documentation_pending => Err(Refusal::DocumentationPending),
-        Command::RequestDocumentation => Ok(LineEvent::DocumentationRequested),
+        Command::RequestDocumentation { .. } if line.documentation_pending => Err(Refusal::DocumentationPending),
+        Command::RequestDocumentation { wanted } => Ok(LineEvent::DocumentationRequested { wanted }),
         Command::ProvideDocumentation { .. } if !line.documentation_pending => Err(Refusal::DocumentationNotRequested),
-        Command::ProvideDocumentation { reference } => Ok(LineEvent::DocumentationProvided { reference }),
+        Command::ProvideDocumentation { reference, answers } => Ok(LineEvent::DocumentationProvided { reference, answers }),
         Command::ChangeQuantity { to, version_seen } => change_quantity(line, to, version_seen),
         Command::SendMessage => Ok(LineEvent::MessageSent),
         Command::Remind(of) => remind(line, of, now),
@@ -228,7 +228,7 @@ pub fn apply(mut line: Line, event: &LineEvent) -> Line {
         LineEvent::OfferAccepted { agreement, .. } => line.state = LineState::Accepted(*agreement),
         LineEvent::QuoteDeclined { .. } => line.state = LineState::NoQuote,
         LineEvent::Withdrawn { .. } => line.state = LineState::Withdrawn,
-        LineEvent::DocumentationRequested => line.documentation_pending = true,
+        LineEvent::DocumentationRequested { .. } => line.documentation_pending = true,
         LineEvent::DocumentationProvided { .. } => line.documentation_pending = false,
         LineEvent::QuantityChanged { to, offer_lapsed, counter_lapsed, .. } => {
             line.quantity = *to;

@@ -1,7 +1,14 @@
 //! A line as the rules see it, and what can be asked of it.
 
 use super::{Action, Counter, CounterTerms, LineStatus, Offer, OfferTerms, RemindOf, taken_over};
-use crate::domain::{event::Agreement, money::Currency, quantity::SaleUnits, reason::Reason, time::Timestamp};
+use crate::domain::{
+    document::{Answer, Document},
+    event::Agreement,
+    money::Currency,
+    quantity::SaleUnits,
+    reason::Reason,
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// Where a line stands, with what only that state knows.
@@ -116,9 +123,12 @@ pub enum Command {
     Withdraw {
         reason: Option<Reason>,
     },
-    RequestDocumentation,
+    RequestDocumentation {
+        wanted: Vec<Document>,
+    },
     ProvideDocumentation {
         reference: String,
+        answers: Vec<Answer>,
     },
     ChangeQuantity {
         to: i64,
@@ -143,7 +153,7 @@ impl Command {
             Self::AcceptOffer { .. } => Action::AcceptOffer,
             Self::NoQuote { .. } => Action::NoQuote,
             Self::Withdraw { .. } => Action::Withdraw,
-            Self::RequestDocumentation => Action::RequestDocumentation,
+            Self::RequestDocumentation { .. } => Action::RequestDocumentation,
             Self::ProvideDocumentation { .. } => Action::ProvideDocumentation,
             Self::ChangeQuantity { .. } => Action::ChangeQuantity,
             Self::SendMessage => Action::SendMessage,

@@ -83,8 +83,10 @@ fn sound_command(action: Action) -> Option<Command> {
         Action::AcceptOffer => Command::AcceptOffer { revision_seen: 2, available: 12, close_demand: false },
         Action::NoQuote => Command::NoQuote { reason: None },
         Action::Withdraw => Command::Withdraw { reason: Some(Reason::other("found it elsewhere")) },
-        Action::RequestDocumentation => Command::RequestDocumentation,
-        Action::ProvideDocumentation => Command::ProvideDocumentation { reference: "Form 1 no. 7".into() },
+        Action::RequestDocumentation => Command::RequestDocumentation { wanted: Vec::new() },
+        Action::ProvideDocumentation => {
+            Command::ProvideDocumentation { reference: "Form 1 no. 7".into(), answers: Vec::new() }
+        }
         Action::ChangeQuantity => Command::ChangeQuantity { to: 10, version_seen: Some(5) },
         Action::SendMessage => Command::SendMessage,
         Action::Expire => Command::Expire,
@@ -212,14 +214,18 @@ fn a_line_keeps_its_currency() {
 
 #[test]
 fn documentation_is_asked_for_once_at_a_time_and_answered_when_asked() {
-    let asked = decide(&line(LineStatus::Open), BUYER, Command::RequestDocumentation, NOW).expect("the first request");
+    let asked = decide(&line(LineStatus::Open), BUYER, Command::RequestDocumentation { wanted: Vec::new() }, NOW)
+        .expect("the first request");
     let pending = apply(line(LineStatus::Open), &asked);
-    assert_eq!(decide(&pending, BUYER, Command::RequestDocumentation, NOW), Err(Refusal::DocumentationPending));
-    let answer = Command::ProvideDocumentation { reference: "Form 1".into() };
+    assert_eq!(
+        decide(&pending, BUYER, Command::RequestDocumentation { wanted: Vec::new() }, NOW),
+        Err(Refusal::DocumentationPending)
+    );
+    let answer = Command::ProvideDocumentation { reference: "Form 1".into(), answers: Vec::new() };
     let answered = decide(&pending, SELLER, answer.clone(), NOW).expect("an answer");
     let done = apply(pending, &answered);
     assert_eq!(decide(&done, SELLER, answer, NOW), Err(Refusal::DocumentationNotRequested));
-    assert!(decide(&done, BUYER, Command::RequestDocumentation, NOW).is_ok());
+    assert!(decide(&done, BUYER, Command::RequestDocumentation { wanted: Vec::new() }, NOW).is_ok());
 }
 
 #[test]
@@ -309,8 +315,8 @@ fn any_command() -> impl Strategy<Value = (Mover, Command)> {
         }),
         Just(Command::NoQuote { reason: None }),
         Just(Command::Withdraw { reason: None }),
-        Just(Command::RequestDocumentation),
-        Just(Command::ProvideDocumentation { reference: "x".into() }),
+        Just(Command::RequestDocumentation { wanted: Vec::new() }),
+        Just(Command::ProvideDocumentation { reference: "x".into(), answers: Vec::new() }),
         (1_i64..40).prop_map(|to| Command::ChangeQuantity { to, version_seen: None }),
         Just(Command::SendMessage),
         Just(Command::Expire),

@@ -1,13 +1,18 @@
 //! Writing facts into the hash-chained audit log, and verifying it. Must not decide what is worth a fact.
 
-use super::{Context, Outcome};
+use super::{Audience, Context, Hint, Outcome};
 use crate::{
+    api_types::{
+        audit::AuditVerdict,
+        history::{FORMAT, LineHistory},
+    },
     domain::{
-        audit::{Entry, Fault, Hash, Verifier},
+        access::Permission,
+        audit::{Entry, Fault, GENESIS, Hash, Verifier, hex, verify_part},
         ids::{EventId, OrganisationId, PersonId},
         time::Timestamp,
     },
-    server::storage::{self, Tx},
+    server::storage::{self, Tx, audit::Head},
 };
 use sha2::{Digest, Sha256};
 
@@ -62,48 +67,103 @@ const BATCH: i64 = 1_000;
 /// # Errors
 /// The database failed.
 pub async fn verify(context: &Context, organisation_id: OrganisationId) -> Outcome<Verdict> {
+    Ok(examine(context, organisation_id, |_, _| ()).await?.0)
+}
+
+/// As [`verify`], batch by batch; `at` hears how many entries of how many were looked at. Answers the head as well.
+async fn examine(
+    context: &Context,
+    organisation_id: OrganisationId,
+    at: impl Fn(i64, i64),
+) -> Outcome<(Verdict, Option<Head>)> {
     let mut reader = context.read().await?;
     let Some(head) = storage::audit::head(&mut reader, organisation_id).await? else {
         let orphans = storage::audit::entries(&mut reader, organisation_id, 0, 1).await?;
-        return Ok(match orphans.first() {
+        let verdict = match orphans.first() {
             None => Verdict::Intact(0),
             Some((entry, _)) => Verdict::Broken(Fault::Truncated { expected: 0, found: entry.sequence }),
-        });
+        };
+        return Ok((verdict, None));
     };
     let mut verifier = Verifier::new(sha256);
     let mut after = 0;
-    loop {
+    while after < head.sequence {
         let batch = storage::audit::entries(&mut reader, organisation_id, after, BATCH).await?;
         let Some((last, _)) = batch.last() else { break };
         after = last.sequence;
-        for (entry, hash) in &batch {
-            // Entries that were appended after the head was read are for the next run.
-            if entry.sequence > head.sequence {
-                after = i64::MAX;
-                break;
-            }
+        // Entries that were appended after the head was read are for the next run.
+        for (entry, hash) in batch.iter().take_while(|(entry, _)| entry.sequence <= head.sequence) {
             if let Err(fault) = verifier.take(entry, hash) {
-                return Ok(Verdict::Broken(fault));
+                return Ok((Verdict::Broken(fault), Some(head)));
             }
         }
-        if after >= head.sequence {
-            break;
-        }
+        at(after.min(head.sequence), head.sequence);
+        // Hashing a long log must not keep a thread to itself.
+        tokio::task::yield_now().await;
     }
-    Ok(match verifier.finish(head.sequence, &head.hash) {
+    let verdict = match verifier.finish(head.sequence, &head.hash) {
         Ok(entries) => Verdict::Intact(entries),
         Err(fault) => Verdict::Broken(fault),
+    };
+    Ok((verdict, Some(head)))
+}
+
+/// Verifies the log of the organisation acted in; its asker's open pages hear how far it is.
+///
+/// # Errors
+/// The role does not allow it.
+pub async fn verify_log(context: Context, (): ()) -> Outcome<AuditVerdict> {
+    let (principal, membership) = context.require(Permission::ReadAudit)?;
+    let audience = Audience::Person(principal.person_id);
+    let at = |done: i64, all: i64| {
+        if all > BATCH {
+            context.services.hub.publish(Hint { audience, topic: format!("audit={done}/{all}") });
+        }
+    };
+    let (verdict, head) = examine(&context, membership.organisation_id, at).await?;
+    Ok(AuditVerdict {
+        organisation: membership.organisation.clone(),
+        entries: head.as_ref().map_or(0, |head| head.sequence),
+        head: hex(&head.map_or(GENESIS, |head| head.hash)),
+        fault: match verdict {
+            Verdict::Intact(_) => None,
+            Verdict::Broken(fault) => Some(fault.to_string()),
+        },
     })
 }
 
-fn sha256(bytes: &[u8]) -> Hash {
+/// Verifies an exported history against itself: the hashes of its audit entries, and that the readable part says the same.
+/// Answers how many entries it holds.
+///
+/// # Errors
+/// A sentence about the first thing that is wrong.
+pub fn verify_export(text: &str) -> Result<usize, String> {
+    let history: LineHistory =
+        serde_json::from_str(text).map_err(|error| format!("this is no exported history: {error}"))?;
+    if history.format != FORMAT {
+        return Err(format!("“{}” is not a format that this program knows", history.format));
+    }
+    let (links, head) = history.audit.links().map_err(|fault| fault.to_string())?;
+    let subject = format!("line:{}", history.line.id);
+    if let Some(link) = links.iter().find(|link| link.entry.subject != subject) {
+        return Err(format!("entry {} is about something else", link.entry.sequence));
+    }
+    let entries = verify_part(sha256, &links, head).map_err(|fault| fault.to_string())?;
+    match history.contradiction() {
+        Some(contradiction) => Err(contradiction),
+        None => Ok(entries),
+    }
+}
+
+/// SHA-256, as the audit log and stored files use it.
+pub fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::audit::GENESIS;
+    use crate::domain::audit::Link;
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -142,7 +202,42 @@ mod tests {
         assert_eq!(walk(&[], (0, GENESIS)), Ok(0));
     }
 
+    fn links() -> Vec<Link> {
+        let chain = chain(20);
+        let link = |at: usize| {
+            let previous = if at == 0 { GENESIS } else { chain[at - 1].1 };
+            Link { entry: chain[at].0.clone(), previous, hash: chain[at].1 }
+        };
+        [0, 1, 4, 9, 10, 19].into_iter().map(link).collect()
+    }
+
+    #[test]
+    fn a_part_of_a_log_is_verified_by_itself() {
+        let links = links();
+        let head = (20, links[5].hash);
+        assert_eq!(verify_part(sha256, &links, head), Ok(6));
+        assert_eq!(verify_part(sha256, &links[1..3], (30, GENESIS)), Ok(2));
+        assert_eq!(verify_part(sha256, &[], (0, GENESIS)), Ok(0));
+        assert_eq!(verify_part(sha256, &links, (20, GENESIS)), Err(Fault::Altered { sequence: 20 }));
+        assert_eq!(verify_part(sha256, &links, (19, GENESIS)), Err(Fault::Truncated { expected: 19, found: 20 }));
+    }
+
     proptest! {
+        #[test]
+        fn every_change_of_a_part_is_found(at in 0_usize..6, kind in 0_u8..6) {
+            let mut links = links();
+            let head = (20, links[5].hash);
+            match kind {
+                0 => links[at].entry.payload.push(' '),
+                1 => links[at].entry.sequence += 1,
+                2 => links[at].previous[3] ^= 1,
+                3 => links[at].hash[31] ^= 1,
+                4 => links.swap(at, (at + 1) % 6),
+                _ => links[at].entry.organisation_id = OrganisationId(Uuid::from_u128(8)),
+            }
+            prop_assert!(verify_part(sha256, &links, head).is_err());
+        }
+
         #[test]
         fn every_mutation_is_found(at in 0_usize..20, kind in 0_u8..6) {
             let mut chain = chain(20);

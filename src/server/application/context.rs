@@ -5,6 +5,7 @@ use crate::{
     api_types::AppError,
     domain::{
         access::{self, Permission},
+        file::FileLimits,
         identity::{Membership, Principal},
         time::Timestamp,
     },
@@ -27,18 +28,26 @@ pub struct Services {
     pub progress: Progress,
     /// Password hashing takes a core and 19 MiB for a while: two at a time, the others wait.
     pub hashing: Arc<Semaphore>,
+    /// What may be attached to a message.
+    pub files: FileLimits,
     /// The demo marketplace signs its people in with one click.
     pub demo: bool,
 }
 
 impl Services {
     pub fn new(store: Store, clock: Clock, demo: bool) -> Arc<Self> {
+        Self::limited(store, clock, demo, FileLimits::USUAL)
+    }
+
+    /// As [`Services::new`], with the operator's own limits for files.
+    pub fn limited(store: Store, clock: Clock, demo: bool, files: FileLimits) -> Arc<Self> {
         Arc::new(Self {
             store,
             clock,
             hub: Hub::new(),
             progress: Progress::default(),
             hashing: Arc::new(Semaphore::new(2)),
+            files,
             demo,
         })
     }

@@ -14,11 +14,11 @@ pub enum Audience {
     Person(PersonId),
 }
 
-/// "Look again at this topic."
+/// "Look again at this topic": or a word in passing, `topic=word`, that nobody keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     pub audience: Audience,
-    /// For instance `line:0192…`, `lines`, `notifications`, `access`.
+    /// For instance `line:0192…`, `lines`, `notifications`, `access`, `typing:0192…=Mara Lindqvist`.
     pub topic: String,
 }
 

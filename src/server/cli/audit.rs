@@ -6,6 +6,7 @@ use crate::server::application::{
     identity,
 };
 use clap::Subcommand;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub enum AuditCommand {
@@ -14,13 +15,33 @@ pub enum AuditCommand {
         /// The organisation's name; all if absent.
         #[arg(long)]
         organisation: Option<String>,
+        /// Verify an exported history of a line against itself instead; no database is opened.
+        #[arg(long, value_name = "FILE", conflicts_with = "organisation")]
+        export: Option<PathBuf>,
     },
+}
+
+impl AuditCommand {
+    /// The exported file that is to be verified, if that is what the command says.
+    pub fn export(&self) -> Option<&Path> {
+        let Self::Verify { export, .. } = self;
+        export.as_deref()
+    }
+}
+
+/// # Errors
+/// The file cannot be read, or what it holds does not hang together.
+pub fn verify_export(path: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let entries = audit::verify_export(&text).map_err(|reason| format!("{}: BROKEN, {reason}", path.display()))?;
+    println!("{}: intact, {entries} audit entries", path.display());
+    Ok(())
 }
 
 /// # Errors
 /// A log is broken, an organisation is unknown, or the database failed.
 pub async fn run(context: &Context, command: AuditCommand) -> Result<(), String> {
-    let AuditCommand::Verify { organisation } = command;
+    let AuditCommand::Verify { organisation, .. } = command;
     let mut organisations = identity::list_organisations(context.clone(), ()).await.map_err(|error| error.to_string())?;
     if let Some(name) = &organisation {
         organisations.retain(|organisation| organisation.name == *name);

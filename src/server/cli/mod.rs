@@ -48,6 +48,7 @@ pub async fn main() -> ExitCode {
     let Cli { database, command } = Cli::parse();
     let done = match command {
         Command::Serve(args) => run::serve(&database.database_url, args).await,
+        Command::Audit(command) if command.export().is_some() => command.export().map_or(Ok(()), audit::verify_export),
         other => offline(&database.database_url, other).await,
     };
     match done {

@@ -6,7 +6,8 @@ use crate::{
     api_types::{
         AppError,
         catalog::AddToCartInput,
-        negotiation::{LineRef, TextInput, UpdatePriceInput},
+        negotiation::{LineRef, UpdatePriceInput},
+        thread::MessageInput,
         triage::ReplyInput,
     },
     domain::{
@@ -108,7 +109,7 @@ async fn offer(demo: &Demo, row: &DemoListing, what: (LineId, i64), days: (i64, 
     execute(demo.as_person(row.seller, person.email)?, negotiation::update_price, input).await?;
     if days.0 > 10 {
         let text = "We can split the delivery if you need a few of them earlier.".to_owned();
-        let input = TextInput { line: line(), text };
+        let input = MessageInput { line: line(), text, quoted_id: None };
         execute(demo.as_person(row.seller, person.email)?, negotiation::send_message, input).await?;
     }
     Ok(())

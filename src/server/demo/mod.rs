@@ -5,6 +5,7 @@ mod conversations;
 mod desks;
 mod listings;
 mod organisations;
+mod papers;
 mod parts;
 mod play;
 mod random;

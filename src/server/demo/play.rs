@@ -5,7 +5,7 @@ use super::{
     conversations::{DemoAction, DemoLine, DemoStep, StepBy},
     draft,
     listings::DemoListing,
-    unknown,
+    papers, unknown,
 };
 use crate::{
     api_types::{
@@ -13,7 +13,7 @@ use crate::{
         catalog::AddToCartInput,
         negotiation::{
             AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineRef, ReasonInput,
-            TakeOverInput, TextInput, UpdatePriceInput,
+            TakeOverInput, UpdatePriceInput,
         },
     },
     domain::{
@@ -24,6 +24,9 @@ use crate::{
     },
     server::application::{Context, cart, execute, inventory, negotiation, work::mint},
 };
+
+/// What a seller has on its way arrives this many days from now.
+const LATER_DAYS: i64 = 12;
 
 /// A line on its way, as its script goes on.
 #[derive(Clone, Copy)]
@@ -109,8 +112,9 @@ async fn act(demo: &Demo, what: (&DemoLine, &DemoListing), mut course: Course, s
         StepBy::Buyer => (demo.as_person(line.buyer_organisation, step.person)?, Side::Buyer),
         StepBy::Seller => (demo.as_person(listing.seller, step.person)?, Side::Seller),
     };
+    let later = demo.now.plus_days(LATER_DAYS).date_text();
     let at = LineRef { line_id: course.line_id, side, request_id: RequestId(mint()) };
-    let changed = take(context, at, course, &step.action).await?;
+    let changed = take(context, at, (course, &listing.part_number, later), &step.action).await?;
     course.version = changed.version;
     let now = demo.services.clock.now();
     match &step.action {
@@ -145,14 +149,19 @@ fn extended(course: Course) -> Option<Timestamp> {
     course.valid_until.map(|until| until.plus_days(7))
 }
 
-async fn take(context: Context, line: LineRef, course: Course, action: &DemoAction) -> Result<LineChanged, AppError> {
-    let text = |text: &str| TextInput { line, text: text.to_owned() };
+async fn take(
+    context: Context,
+    line: LineRef,
+    about: (Course, &str, String),
+    action: &DemoAction,
+) -> Result<LineChanged, AppError> {
+    let (course, part_number, later) = about;
     let reason = |words: &Option<String>| {
         let reason = words.clone().unwrap_or_default();
         ReasonInput { line, code: reason_code(&reason).to_owned(), reason }
     };
     match action {
-        DemoAction::Message(words) => execute(context, negotiation::send_message, text(words)).await,
+        DemoAction::Message(words) => execute(context, negotiation::post_message, papers::message(line, words)).await,
         DemoAction::UpdatePrice { .. } => execute(context, negotiation::update_price, price(line, course, action)?).await,
         DemoAction::CounterOffer { .. } => {
             let input = counter(line, (course, context.now()), action)?;
@@ -167,9 +176,12 @@ async fn take(context: Context, line: LineRef, course: Course, action: &DemoActi
             execute(context, negotiation::extend_offer, ExtendOfferInput { line, revisions_seen: course.revisions, until })
                 .await
         }
-        DemoAction::RequestDocumentation => execute(context, negotiation::request_documentation, line).await,
+        DemoAction::RequestDocumentation => {
+            execute(context, negotiation::request_documentation, papers::request(line, part_number)).await
+        }
         DemoAction::ProvideDocumentation(reference) => {
-            execute(context, negotiation::provide_documentation, text(reference)).await
+            execute(context, negotiation::provide_documentation, papers::answer(line, part_number, (reference, later))?)
+                .await
         }
         DemoAction::Accept { close_demand } => {
             let close_demand = close_demand.then(|| "on".to_owned());

@@ -23,6 +23,9 @@ use std::sync::OnceLock;
 /// The parameters that a page shows something for. `__path` and `__err` are those of the server functions.
 const MESSAGES: [&str; 5] = ["__path", "__err", "error", "invited", PARAMETER];
 
+/// What was typed into a refused form comes back under names that begin so.
+const DRAFT: &str = "draft.";
+
 const SIGNATURE: &str = "__sig";
 
 /// Middleware: takes unsigned messages out of what is asked for, and signs those of the answer.
@@ -105,7 +108,8 @@ fn name(pair: &str) -> String {
 }
 
 fn is_message(pair: &&str) -> bool {
-    MESSAGES.contains(&name(pair).as_str())
+    let name = name(pair);
+    MESSAGES.contains(&name.as_str()) || name.starts_with(DRAFT)
 }
 
 /// HTTP/2 names the host in the address itself.
@@ -226,9 +230,14 @@ mod tests {
 
     #[test]
     fn words_of_others_are_taken_out_however_their_name_is_written() {
-        for query in
-            ["error=Call", "__path=%2Fapi&__err=e30", "%5f%5Ferr=x&__path=y", "done=added", "invited=/invitations/x"]
-        {
+        for query in [
+            "error=Call",
+            "__path=%2Fapi&__err=e30",
+            "%5f%5Ferr=x&__path=y",
+            "done=added",
+            "invited=/invitations/x",
+            "draft.text=Call",
+        ] {
             assert_eq!(asked(&format!("/a?b=1&{query}&c=2"), &KEY).as_deref(), Some("/a?b=1&c=2"), "{query}");
         }
         assert_eq!(asked("/a?q=error&__sig=x", &KEY), None, "an address that says nothing is left alone");

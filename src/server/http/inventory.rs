@@ -1,7 +1,7 @@
 //! Inventory files by a plain multipart post, as browsers without scripts send them, and the template they begin with.
 //! Must not read what is in a file.
 
-use super::{Site, problem};
+use super::{Site, escaped, is_browser, problem};
 use crate::{
     api_types::AppError,
     domain::{access::Permission, catalog::UploadMode, ids::UploadId},
@@ -105,20 +105,6 @@ fn answer(context: &Context, headers: &HeaderMap, received: Result<UploadId, App
     }
 }
 
-fn is_browser(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
-}
-
-/// A text as a value within an address (RFC 3986).
-fn escaped(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,18 +200,5 @@ mod tests {
             let report = page.report.expect("a dry run");
             assert_eq!((report.added, report.refused, report.unknown_columns), (1, 0, vec![]));
         }
-    }
-
-    #[test]
-    fn an_address_carries_any_text() {
-        assert_eq!(escaped("file: größer & more"), "file%3A%20gr%C3%B6%C3%9Fer%20%26%20more");
-    }
-
-    #[test]
-    fn browsers_ask_for_pages() {
-        let mut headers = HeaderMap::new();
-        assert!(!is_browser(&headers));
-        headers.insert(header::ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
-        assert!(is_browser(&headers));
     }
 }

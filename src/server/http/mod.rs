@@ -1,7 +1,9 @@
 //! Floor 4: the router. Owns what every request goes through; must not decide what a use case decides.
 
+pub mod files;
 pub mod flash;
 pub mod health;
+pub mod history;
 pub mod inventory;
 pub mod live;
 pub mod notification;
@@ -13,6 +15,7 @@ pub mod server_functions;
 pub mod session;
 #[cfg(test)]
 mod tests;
+pub mod thread;
 
 use crate::{
     server::application::{Context, Services},
@@ -21,7 +24,7 @@ use crate::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::request::Parts,
+    http::{HeaderMap, header, request::Parts},
     middleware,
     routing::{get, post},
 };
@@ -33,7 +36,15 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use session::CookiePolicy;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
-use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    services::ServeDir,
+};
 
 /// The largest body of a form or a server function, in bytes. Inventory files have a limit of their own.
 const BODY_LIMIT: usize = 256 * 1_024;
@@ -70,12 +81,17 @@ pub fn router(site: Site) -> Router {
         .precompressed_gzip()
         .call_fallback_on_method_not_allowed(true)
         .fallback(get(not_found));
+    // Images are left alone by default; a PDF is compressed inside, and its length is promised.
+    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));
     Router::new()
         .route("/api/{*function}", post(server_functions::handle))
         .leptos_routes_with_context(&site, pages(), provide, shell)
         .route("/live", get(live::stream))
         .merge(inventory::routes(site.upload_limit))
         .merge(notification::routes())
+        .merge(thread::routes(site.services.files))
+        .merge(files::routes())
+        .merge(history::routes())
         .fallback_service(files)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(flash::guarded))
@@ -83,7 +99,7 @@ pub fn router(site: Site) -> Router {
         .layer(middleware::from_fn_with_state(site.clone(), observe::with_context))
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it))
         .layer(middleware::from_fn_with_state(site.clone(), security::headers))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .with_state(site)
@@ -111,5 +127,39 @@ pub fn provide_request(cookies: CookiePolicy, reload_port: Option<u32>) {
         && let Ok(policy) = security::policy(Some(&nonce), reload_port).parse()
     {
         response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Whether the answer is for a person's window and not for a program.
+fn is_browser(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A text as a value within an address (RFC 3986).
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod address_tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn an_address_carries_any_text() {
+        assert_eq!(escaped("file: größer & more"), "file%3A%20gr%C3%B6%C3%9Fer%20%26%20more");
+    }
+
+    #[test]
+    fn browsers_ask_for_pages() {
+        let mut headers = HeaderMap::new();
+        assert!(!is_browser(&headers));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
+        assert!(is_browser(&headers));
     }
 }

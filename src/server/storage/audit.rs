@@ -2,7 +2,7 @@
 
 use super::{Reader, Session, StorageError, Tx};
 use crate::domain::{
-    audit::{Entry, Hash},
+    audit::{Entry, GENESIS, Hash, Link},
     ids::{EventId, OrganisationId, PersonId},
     time::Timestamp,
 };
@@ -19,6 +19,11 @@ statements! {
     MOVE_HEAD = ["UPDATE audit_head SET sequence = $2, hash = $3 WHERE organisation_id = $1"];
     ENTRIES = ["SELECT sequence, event_id, at, actor_id, action, subject, payload, hash FROM audit_entry
         WHERE organisation_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"];
+    /// What an organisation's log says of one subject, each entry with the hash before it.
+    OF_SUBJECT = ["SELECT e.sequence, e.event_id, e.at, e.actor_id, e.action, e.subject, e.payload, e.hash,
+        (SELECT p.hash FROM audit_entry p WHERE p.organisation_id = e.organisation_id AND p.sequence = e.sequence - 1)
+        AS previous FROM audit_entry e
+        WHERE e.organisation_id = $1 AND e.subject = $2 AND e.sequence <= $3 ORDER BY e.sequence LIMIT $4"];
     HEAD = ["SELECT sequence, hash FROM audit_head WHERE organisation_id = $1"];
 }
 
@@ -38,6 +43,22 @@ struct EntryRow {
     subject: String,
     payload: String,
     hash: Vec<u8>,
+}
+
+impl EntryRow {
+    fn read(self, organisation_id: OrganisationId) -> Result<(Entry, Hash), StorageError> {
+        let entry = Entry {
+            organisation_id,
+            sequence: self.sequence,
+            event_id: self.event_id,
+            at: self.at,
+            actor_id: self.actor_id,
+            action: self.action,
+            subject: self.subject,
+            payload: self.payload,
+        };
+        Ok((entry, read_hash(self.hash)?))
+    }
 }
 
 /// Where a chain ends.
@@ -61,7 +82,7 @@ fn read_hash(bytes: Vec<u8>) -> Result<Hash, StorageError> {
 /// # Errors
 /// The database failed.
 pub async fn lock_head(tx: &mut Tx, organisation_id: OrganisationId) -> Result<Head, StorageError> {
-    let genesis = crate::domain::audit::GENESIS.to_vec();
+    let genesis = GENESIS.to_vec();
     fetch_one!(tx, HeadRow, LOCK_HEAD, organisation_id, &genesis)?.read()
 }
 
@@ -106,19 +127,32 @@ pub async fn entries(
     limit: i64,
 ) -> Result<Vec<(Entry, Hash)>, StorageError> {
     let rows = fetch_all!(session, EntryRow, ENTRIES, organisation_id, after, limit)?;
-    rows.into_iter()
-        .map(|row| {
-            let entry = Entry {
-                organisation_id,
-                sequence: row.sequence,
-                event_id: row.event_id,
-                at: row.at,
-                actor_id: row.actor_id,
-                action: row.action,
-                subject: row.subject,
-                payload: row.payload,
-            };
-            Ok((entry, read_hash(row.hash)?))
-        })
-        .collect()
+    rows.into_iter().map(|row| row.read(organisation_id)).collect()
+}
+
+/// The entries about one subject up to the sequence `window.0`, in their order, each with the hash before it; at most
+/// `window.1`.
+///
+/// # Errors
+/// The database failed.
+pub async fn of_subject(
+    reader: &mut Reader,
+    organisation_id: OrganisationId,
+    subject: &str,
+    window: (i64, i64),
+) -> Result<Vec<Link>, StorageError> {
+    let (until, limit) = window;
+    #[derive(FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        entry: EntryRow,
+        previous: Option<Vec<u8>>,
+    }
+    let rows = fetch_all!(reader, Row, OF_SUBJECT, organisation_id, subject, until, limit)?;
+    let link = |row: Row| {
+        let previous = row.previous.map(read_hash).transpose()?.unwrap_or(GENESIS);
+        let (entry, hash) = row.entry.read(organisation_id)?;
+        Ok(Link { entry, previous, hash })
+    };
+    rows.into_iter().map(link).collect()
 }

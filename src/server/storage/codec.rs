@@ -5,10 +5,12 @@ use crate::{
     domain::{
         cart::{CartKind, CheckoutStatus},
         catalog::{Condition, UploadMode},
+        document::Document,
+        file::FileKind,
         identity::PlatformRole,
         ids::{
-            BagId, BulkRunId, CartId, CounterId, DemandId, EventId, InvitationId, LineId, ListingId, MessageId, OfferId,
-            OrganisationId, PersonId, ReplyId, RequestId, TransactionId, UploadId,
+            BagId, BulkRunId, CartId, CounterId, DemandId, EventId, FileId, InvitationId, LineId, ListingId, MessageId,
+            OfferId, OrganisationId, PersonId, ReplyId, RequestId, TransactionId, UploadId,
         },
         money::Currency,
         negotiation::{LineStatus, Reminder, Side},
@@ -58,6 +60,7 @@ as_uuid!(
     CounterId,
     DemandId,
     EventId,
+    FileId,
     InvitationId,
     LineId,
     ListingId,
@@ -105,6 +108,8 @@ as_text! {
     Condition: Condition::code, Condition::parse;
     Currency: Currency::code, Currency::parse;
     EndReason: EndReason::as_str, EndReason::parse;
+    Document: Document::as_str, Document::parse;
+    FileKind: FileKind::as_str, FileKind::parse;
     LineStatus: LineStatus::as_str, LineStatus::parse;
     PlatformRole: PlatformRole::as_str, PlatformRole::parse;
     Reminder: Reminder::as_str, Reminder::parse;

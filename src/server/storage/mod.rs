@@ -14,6 +14,7 @@ pub mod cart;
 pub mod catalog;
 pub mod compare;
 pub mod demand;
+pub mod file;
 pub mod identity;
 pub mod insight;
 pub mod line_view;
@@ -42,6 +43,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("catalog::search", catalog::SEARCH),
     ("compare", compare::STATEMENTS),
     ("demand", demand::STATEMENTS),
+    ("file", file::STATEMENTS),
     ("identity::invitations", identity::INVITATIONS),
     ("identity::members", identity::MEMBERS),
     ("identity::people", identity::PEOPLE),

@@ -1,5 +1,6 @@
 //! Signing in, joining an organisation, and its people.
 
+mod audit_log;
 mod auth;
 mod demo_people;
 mod invitation;

@@ -1,6 +1,7 @@
 //! The organisation's people: members, and invitations on their way.
 
 use super::{
+    audit_log::{AuditLog, Verification},
     invitations::{InviteForm, OpenInvitations},
     members::Members,
     roles::offered,
@@ -40,17 +41,18 @@ pub fn OrganisationPage() -> impl IntoView {
     on_success(forms.invite, move |_| count());
     on_success(forms.revoke, move |()| count());
     let page = Resource::new(move || done.get(), |_| load_organisation());
+    let verification = Verification::new();
     view! {
         <Steady
             resource=page
             fallback=|| view! { <TableSkeleton columns=&["grow", "", "", "act"]/> }
-            draw=move |page| view! { <People page forms/> }.into_any()
+            draw=move |page| view! { <People page forms verification/> }.into_any()
         />
     }
 }
 
 #[component]
-fn People(page: Memo<identity::OrganisationPage>, forms: Forms) -> impl IntoView {
+fn People(page: Memo<identity::OrganisationPage>, forms: Forms, verification: Verification) -> impl IntoView {
     let identity::OrganisationPage { name, buys, sells, .. } = page.get_untracked();
     let roles = offered(buys, sells);
     let trade = match (buys, sells) {
@@ -71,5 +73,6 @@ fn People(page: Memo<identity::OrganisationPage>, forms: Forms) -> impl IntoView
             <InviteForm invite=forms.invite roles=invited/>
         </section>
         {move || view! { <OpenInvitations invitations=page.get().invitations revoke=forms.revoke forms=forms.revoking/> }}
+        <AuditLog verification/>
     }
 }

@@ -1,12 +1,12 @@
 //! The server actions of one drawer, and the buttons at its foot.
 
-use super::dialogs::dialog_id;
+use super::{composer::Sending, dialogs::dialog_id, post::Post};
 use crate::{
     api_types::AppError,
     domain::negotiation::{Action, LineStatus},
     server_fns::negotiation::{
-        AcceptOffer, ChangeQuantity, CounterOffer, ExtendOffer, NoQuote, ProvideDocumentation, RequestDocumentation,
-        SendMessage, TakeOver, UpdatePrice, Withdraw,
+        AcceptOffer, ChangeQuantity, CounterOffer, ExtendOffer, NoQuote, RequestDocumentation, SendMessage, TakeOver,
+        UpdatePrice, Withdraw,
     },
     ui::components::{DialogOpener, error_of},
 };
@@ -23,9 +23,11 @@ pub struct LineActions {
     pub no_quote: ServerAction<NoQuote>,
     pub withdraw: ServerAction<Withdraw>,
     pub request_documentation: ServerAction<RequestDocumentation>,
-    pub provide_documentation: ServerAction<ProvideDocumentation>,
+    pub provide_documentation: Post,
     pub change_quantity: ServerAction<ChangeQuantity>,
     pub send_message: ServerAction<SendMessage>,
+    /// Messages with files.
+    pub send_files: Post,
 }
 
 impl LineActions {
@@ -39,15 +41,17 @@ impl LineActions {
             no_quote: ServerAction::new(),
             withdraw: ServerAction::new(),
             request_documentation: ServerAction::new(),
-            provide_documentation: ServerAction::new(),
+            provide_documentation: Post::new(),
             change_quantity: ServerAction::new(),
             send_message: ServerAction::new(),
+            send_files: Post::new(),
         }
     }
 
     /// How many actions were answered; read it where the line is loaded.
     pub fn answered(self) -> usize {
-        [
+        let posts = self.provide_documentation.done().get() + self.send_files.done().get();
+        let actions = [
             self.update_price.version(),
             self.extend_offer.version(),
             self.counter_offer.version(),
@@ -56,13 +60,15 @@ impl LineActions {
             self.no_quote.version(),
             self.withdraw.version(),
             self.request_documentation.version(),
-            self.provide_documentation.version(),
             self.change_quantity.version(),
             self.send_message.version(),
-        ]
-        .into_iter()
-        .map(|version| version.get())
-        .sum()
+        ];
+        posts + actions.into_iter().map(|version| version.get()).sum::<usize>()
+    }
+
+    /// The two ways of a message.
+    pub fn sending(self) -> Sending {
+        Sending { text: self.send_message, files: self.send_files }
     }
 
     /// The error of an action that was confirmed in a dialog; without scripts the dialog is closed by then.
@@ -76,7 +82,6 @@ impl LineActions {
             error_of(self.no_quote),
             error_of(self.withdraw),
             error_of(self.request_documentation),
-            error_of(self.provide_documentation),
             error_of(self.change_quantity),
         ];
         Signal::derive(move || errors.iter().find_map(|error| error.get()))
@@ -95,6 +100,7 @@ impl LineActions {
         self.provide_documentation.clear();
         self.change_quantity.clear();
         self.send_message.clear();
+        self.send_files.clear();
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     api_types::negotiation::{LineView, MessageKind},
     server_fns::negotiation::mark_seen,
-    ui::live::use_live,
+    ui::{components::counted, live::use_live},
 };
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::VisibilityState};
 
@@ -17,7 +17,13 @@ pub fn changes(before: &LineView, after: &LineView) -> Option<String> {
         .iter()
         .filter(|entry| entry.side != Some(after.side) && before.thread.iter().all(|known| known.id != entry.id))
         .map(|entry| match (&entry.kind, &entry.author) {
-            (MessageKind::Text, Some(author)) => format!("{author} wrote: {}", entry.text),
+            (MessageKind::Text, Some(author)) => match (entry.text.is_empty(), entry.files.len()) {
+                (false, 0) => format!("{author} wrote: {}", entry.text),
+                (false, files) => {
+                    format!("{author} sent {} and wrote: {}", counted(files as u64, "file", "files"), entry.text)
+                }
+                (true, files) => format!("{author} sent {}.", counted(files as u64, "file", "files")),
+            },
             (MessageKind::Text, None) | (MessageKind::System(_), _) => entry.text.clone(),
         })
         .collect();

@@ -3,8 +3,10 @@
 use crate::{
     api_types::negotiation::LineView,
     domain::{
+        document::Document,
         event::Agreement,
-        ids::{LineId, RequestId},
+        file::FileLimits,
+        ids::{LineId, PersonId, RequestId},
         money::{Currency, UnitPrice},
         negotiation::{Counter, Offer, QuantityEffect, Side, quantity_effect},
         quantity::{SaleUnits, parse_quantity},
@@ -42,6 +44,11 @@ pub struct Deal {
     pub revisions: u32,
     pub version: i64,
     pub has_demand: bool,
+    /// Documents that the buyer waits for.
+    pub wanted: Vec<Document>,
+    pub file_limits: FileLimits,
+    /// Who reads it.
+    pub reader_id: PersonId,
 }
 
 impl Deal {
@@ -70,6 +77,9 @@ impl Deal {
             revisions: line.revisions,
             version: line.version,
             has_demand: line.demand_id.is_some(),
+            wanted: line.documents.iter().filter(|view| view.answer.is_none()).map(|view| view.document).collect(),
+            file_limits: line.file_limits,
+            reader_id: line.reader_id,
         }
     }
 
@@ -189,6 +199,7 @@ pub mod tests {
             available: Some(40),
             lead_time_days: None,
             documentation_pending: false,
+            documents: Vec::new(),
             added_by: "Mara".into(),
             changed_by: "Mara".into(),
             created_at: Timestamp(0),
@@ -198,6 +209,9 @@ pub mod tests {
             actions: Vec::new(),
             thread: Vec::new(),
             has_older: false,
+            seen: None,
+            file_limits: FileLimits::USUAL,
+            reader_id: PersonId(Uuid::nil()),
             transaction_id: None,
             demand_id: None,
             ending: None,

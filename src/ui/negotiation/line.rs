@@ -7,17 +7,23 @@ use super::{
     deal::Deal,
     dialogs::ActionDialog,
     facts::{Facts, OfferNow, neighbour},
+    files::Documents,
     list::DrawerTitle,
     offers::Offers,
     paths::{Place, list_path},
+    quote::Quoting,
     thread::Thread,
 };
 use crate::{
     api_types::negotiation::LineView,
-    domain::negotiation::{Action, Side},
-    ui::components::{CopyButton, FormError, Icon, StatusPill},
+    domain::{
+        ids::LineId,
+        negotiation::{Action, Side},
+    },
+    ui::components::{CopyButton, FormError, Icon, Notice, StatusPill},
 };
 use leptos::{html, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 /// `line` follows refetches of the one line that this was built for.
 #[component]
@@ -27,6 +33,7 @@ pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Pl
     let foot = Memo::new(move |_| allowed.with(|allowed| at_foot(allowed)));
     let status = Memo::new(move |_| line.with(|line| line.status));
     let can_write = Memo::new(move |_| allowed.with(|allowed| allowed.contains(&Action::SendMessage)));
+    let quoting = line.with_untracked(Quoting::from_address);
     mark_seen_while_visible(line);
     name_window(line);
     view! {
@@ -34,12 +41,15 @@ pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Pl
         <div class="drawer-body">
             <section class="drawer-facts" aria-label="Facts">
                 <FormError error=actions.error()/>
+                <Returned actions/>
                 <OfferNow line/>
                 <Facts line/>
+                <Documents line/>
                 <Offers line/>
             </section>
-            <Thread line place composer=Box::new(move || {
-                (move || can_write.get().then(|| view! { <Composer action=actions.send_message line=deal.into()/> })).into_any()
+            <Thread line place quoting composer=Box::new(move || {
+                let composer = move || view! { <Composer sending=actions.sending() line=deal.into() quoting/> };
+                (move || can_write.get().then(composer)).into_any()
             })/>
         </div>
         <DrawerFoot actions=foot status can_write/>
@@ -47,6 +57,36 @@ pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Pl
             <ActionDialog action actions line=deal.into()/>
         </For>
         <Announcer line/>
+    }
+}
+
+/// Why a form with files was refused that was sent without scripts; until the next one is answered.
+#[component]
+fn Returned(actions: LineActions) -> impl IntoView {
+    let query = use_query_map();
+    let refused = Memo::new(move |_| query.with(|query| query.get("error")).filter(|_| actions.answered() == 0));
+    move || refused.get().map(|reason| view! { <Notice kind="is-error">{reason}</Notice> })
+}
+
+/// What can be taken away of this line.
+#[component]
+fn Exports(id: LineId) -> impl IntoView {
+    let link = |kind: &str, words: &'static str| {
+        view! {
+            <a class="menu-item" href=format!("/lines/{id}/history.{kind}") rel="external" download="">
+                <Icon name="download"/>
+                {words}
+            </a>
+        }
+    };
+    view! {
+        <details class="menu">
+            <summary class="icon-button is-small" aria-label="More" title="More"><Icon name="more"/></summary>
+            <div class="menu-panel">
+                {link("pdf", "History as PDF")}
+                {link("json", "History as JSON, with audit proof")}
+            </div>
+        </details>
     }
 }
 
@@ -64,7 +104,7 @@ fn name_window(line: Signal<LineView>) {
 
 #[component]
 fn DrawerHead(line: Signal<LineView>, place: Memo<Place>) -> impl IntoView {
-    let LineView { part, counterparty, side, .. } = line.get_untracked();
+    let LineView { id, part, counterparty, side, .. } = line.get_untracked();
     let status = Memo::new(move |_| line.with(|line| line.status));
     let heading = NodeRef::<html::H2>::new();
     take_lost_focus(heading);
@@ -82,6 +122,7 @@ fn DrawerHead(line: Signal<LineView>, place: Memo<Place>) -> impl IntoView {
             <nav class="drawer-nav" aria-label="Lines">
                 <Neighbour line place next=false/>
                 <Neighbour line place next=true/>
+                <Exports id/>
                 <DrawerClose side place/>
             </nav>
             <p class="drawer-sub">

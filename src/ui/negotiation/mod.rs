@@ -3,15 +3,20 @@
 
 mod actions;
 mod announce;
+mod attach;
 mod composer;
 mod deal;
 mod dialogs;
+mod draft;
 mod drawer;
 mod facts;
+mod files;
 mod line;
 mod list;
 mod offers;
 mod paths;
+mod post;
+mod quote;
 mod replies;
 mod row;
 mod thread;

@@ -1,6 +1,6 @@
 //! Saved replies in the composer: a menu puts one into the field, filled in with this line. Sending stays one's own step.
 
-use super::deal::Deal;
+use super::{deal::Deal, draft::Draft};
 use crate::{
     api_types::{AppError, triage::ReplyList},
     domain::{
@@ -25,11 +25,11 @@ impl Replies {
 }
 
 #[component]
-pub fn ReplyMenu(line: Signal<Deal>, text: NodeRef<html::Textarea>) -> impl IntoView {
+pub fn ReplyMenu(line: Signal<Deal>, text: NodeRef<html::Textarea>, draft: Draft) -> impl IntoView {
     use_context::<Replies>().map(|Replies(resource)| {
         view! {
             <Transition>
-                {after(resource, move || view! { <Menu resource line text/> }.into_any())}
+                {after(resource, move || view! { <Menu resource line text draft/> }.into_any())}
             </Transition>
         }
     })
@@ -40,6 +40,7 @@ fn Menu(
     resource: Resource<Result<ReplyList, AppError>>,
     line: Signal<Deal>,
     text: NodeRef<html::Textarea>,
+    draft: Draft,
 ) -> impl IntoView {
     let list = Memo::new(move |_| resource.get().and_then(Result::ok).unwrap_or_default());
     let items = move || {
@@ -51,6 +52,7 @@ fn Menu(
                 let put = move |_| {
                     if let Some(field) = text.get_untracked() {
                         insert(&field, &fill(&body, &filling(&line.get_untracked(), &organisation)));
+                        draft.keep(&field.value());
                     }
                 };
                 view! { <button type="button" class="menu-item" on:click=put>{reply.title}</button> }

@@ -1,10 +1,20 @@
 //! What the two sides wrote and what the system recorded, in time.
 
-use super::paths::{Place, line_path};
+use super::{
+    files::{Checklist, Files},
+    paths::{Place, line_path},
+    quote::{Quote, Quoting, ReplyButton, anchor, short},
+};
 use crate::{
-    api_types::negotiation::{LineView, MessageKind, MessageView},
+    api_types::{
+        negotiation::{LineView, MessageKind, MessageView},
+        thread::SeenView,
+    },
     domain::negotiation::{Action, Counter},
-    ui::components::{ClockTime, Icon, count_text, day_text, is_local, shifted},
+    ui::{
+        components::{ClockTime, Icon, count_text, day_text, is_local, shifted},
+        live::use_live,
+    },
 };
 use leptos::{html, prelude::*};
 
@@ -28,6 +38,8 @@ enum Entry {
         mine: bool,
         waits: bool,
     },
+    /// Below the last message of mine that the other side has seen.
+    Seen(SeenView),
 }
 
 impl Entry {
@@ -38,6 +50,7 @@ impl Entry {
             Self::Written { message, .. } | Self::System(message, _) => message.id.to_string(),
             // Once it is answered it is drawn anew.
             Self::Counter { message, waits, .. } => format!("{} {waits}", message.id),
+            Self::Seen(seen) => format!("seen {} {}", seen.message_id, seen.at.0),
         }
     }
 }
@@ -77,12 +90,17 @@ fn entries(line: &LineView, local: bool) -> Vec<Entry> {
                 entries.push(Entry::Written { message: message.clone(), mine: message.side == Some(line.side), more });
             }
         }
+        if let Some(seen) = line.seen.as_ref().filter(|seen| seen.message_id == message.id) {
+            entries.push(Entry::Seen(seen.clone()));
+            author = None;
+        }
     }
     entries
 }
 
 #[component]
-pub fn Thread(line: Signal<LineView>, place: Memo<Place>, composer: Children) -> impl IntoView {
+pub fn Thread(line: Signal<LineView>, place: Memo<Place>, quoting: Quoting, composer: Children) -> impl IntoView {
+    let can_write = Memo::new(move |_| line.with(|line| line.actions.contains(&Action::SendMessage)));
     let local = is_local();
     let rows = Memo::new(move |_| line.with(|line| entries(line, local.get())));
     let scroll = NodeRef::<html::Div>::new();
@@ -103,40 +121,63 @@ pub fn Thread(line: Signal<LineView>, place: Memo<Place>, composer: Children) ->
                     <a class="button is-small is-quiet thread-older" href=href data-noscroll="">"Show older messages"</a>
                 })}
                 <For each=move || rows.get() key=Entry::key let:entry>
-                    {draw(entry)}
+                    {draw(entry, (quoting, can_write.into()))}
                 </For>
             </div>
+            <Typing line/>
             {composer()}
         </section>
     }
 }
 
-fn draw(entry: Entry) -> AnyView {
+/// Whom an entry may be answered by, and whether messages are possible at all.
+type Answering = (Quoting, Signal<bool>);
+
+fn draw(entry: Entry, answering: Answering) -> AnyView {
     match entry {
         Entry::Day(day) => view! { <p class="day-divider">{day}</p> }.into_any(),
         Entry::New => view! { <p class="day-divider is-new">"New"</p> }.into_any(),
-        Entry::Written { message, mine, more } => written(message, mine, more).into_any(),
+        Entry::Written { message, mine, more } => written(message, (mine, more), answering).into_any(),
         Entry::Counter { message, counter, mine, waits } => counter_card(message, counter, mine, waits).into_any(),
-        Entry::System(message, action) => view! {
-            <p class="system-message">
-                <Icon name=icon(action)/>
-                <span>{message.text}</span>
-                <ClockTime at=message.at/>
+        Entry::System(message, action) if message.answers.is_empty() => system(message, action).into_any(),
+        Entry::System(message, _) => view! { <Checklist message/> }.into_any(),
+        Entry::Seen(seen) => view! {
+            <p class="seen-by">
+                {format!("Seen by {} ", seen.by)}
+                <ClockTime at=seen.at/>
             </p>
         }
         .into_any(),
     }
 }
 
-fn written(message: MessageView, mine: bool, more: bool) -> impl IntoView {
-    let class = if mine { "message is-mine" } else { "message is-theirs" };
-    let author = message.author.filter(|_| !more);
+fn system(message: MessageView, action: Action) -> impl IntoView {
     view! {
-        <article class=class class:is-more=more>
-            <div class="message-body">{message.text}</div>
+        <p class="system-message" id=anchor(message.id) tabindex="-1">
+            <Icon name=icon(action)/>
+            <span>{message.text}</span>
+            <ClockTime at=message.at/>
+        </p>
+    }
+}
+
+fn written(message: MessageView, place: (bool, bool), answering: Answering) -> impl IntoView {
+    let ((mine, more), (quoting, can_write)) = (place, answering);
+    let class = if mine { "message is-mine" } else { "message is-theirs" };
+    let quotable = short(&message);
+    let author = message.author.filter(|_| !more);
+    let text = (!message.text.is_empty()).then(|| view! { <div>{message.text}</div> });
+    view! {
+        <article class=class class:is-more=more id=anchor(message.id) tabindex="-1">
+            <div class="message-body">
+                {message.quoted.map(|quoted| view! { <Quote quoted/> })}
+                {text}
+                <Files files=message.files/>
+            </div>
             <p class="message-meta">
                 {author.map(|author| view! { <strong>{author}</strong> })}
                 <ClockTime at=message.at/>
+                {move || can_write.get().then(|| view! { <ReplyButton message=quotable.clone() quoting/> })}
             </p>
         </article>
     }
@@ -147,7 +188,7 @@ fn counter_card(message: MessageView, counter: Counter, mine: bool, waits: bool)
     let class = if mine { "message is-mine" } else { "message is-theirs" };
     let state = if waits { "waits for an answer" } else { "no longer stands" };
     view! {
-        <article class=class class:is-over=!waits>
+        <article class=class class:is-over=!waits id=anchor(message.id) tabindex="-1">
             <div class="message-body message-card">
                 <b><Icon name="swap"/>{format!("Counter-offer {}", counter.number)}</b>
                 {counter.unit_price.map(|price| view! { <span class="tabular">{format!("{price} each")}</span> })}
@@ -162,6 +203,22 @@ fn counter_card(message: MessageView, counter: Counter, mine: bool, waits: bool)
             </p>
         </article>
     }
+}
+
+/// Who of the other side is typing; its line is always there, so that nothing moves.
+#[component]
+fn Typing(line: Signal<LineView>) -> impl IntoView {
+    let live = use_live();
+    let topic = format!("typing:{}", line.with_untracked(|line| line.id));
+    let who = live.whisper(&topic);
+    Effect::new(move |before: Option<usize>| {
+        let theirs = line.with(|line| line.thread.iter().filter(|entry| entry.side == Some(line.side.other())).count());
+        if before.is_some_and(|before| before != theirs) {
+            live.hush(&topic);
+        }
+        theirs
+    });
+    view! { <p class="typing">{move || who.get().map(|who| format!("{who} is typing…"))}</p> }
 }
 
 fn icon(action: Action) -> &'static str {
@@ -204,7 +261,19 @@ mod tests {
 
     fn message(id: u128, side: Option<Side>, kind: MessageKind, at: Timestamp) -> MessageView {
         let author = side.map(|side| side.as_str().to_owned());
-        MessageView { id: MessageId(Uuid::from_u128(id)), kind, text: "x".into(), counter: None, author, side, at }
+        MessageView {
+            id: MessageId(Uuid::from_u128(id)),
+            kind,
+            text: "x".into(),
+            counter: None,
+            author,
+            side,
+            at,
+            quoted: None,
+            files: Vec::new(),
+            wanted: Vec::new(),
+            answers: Vec::new(),
+        }
     }
 
     #[test]
@@ -221,6 +290,8 @@ mod tests {
             MessageView { counter: line.counter.clone(), ..message(5, Some(Side::Buyer), countered, day.plus_days(1)) },
             message(4, Some(Side::Buyer), text, day.plus_days(1)),
         ];
+        let seen = SeenView { message_id: MessageId(Uuid::from_u128(2)), by: "Jonas".into(), at: day };
+        line.seen = Some(seen);
         let shape: Vec<_> = entries(&line, false)
             .iter()
             .map(|entry| match entry {
@@ -232,8 +303,9 @@ mod tests {
                 Entry::System(..) => "system",
                 Entry::Counter { waits: true, .. } => "waiting counter-offer",
                 Entry::Counter { waits: false, .. } => "counter-offer",
+                Entry::Seen(_) => "seen",
             })
             .collect();
-        assert_eq!(shape, ["day", "mine", "mine again", "day", "new", "theirs", "waiting counter-offer", "mine"]);
+        assert_eq!(shape, ["day", "mine", "mine again", "seen", "day", "new", "theirs", "waiting counter-offer", "mine"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     api_types::notification::NotificationView,
-    domain::{event::LineEvent, reason::Reason, time::Timestamp},
+    domain::{document, event::LineEvent, reason::Reason, time::Timestamp},
     server_fns::notification::MarkRead,
     ui::{
         components::{Icon, Time},
@@ -51,7 +51,7 @@ fn icon(event: &LineEvent) -> &'static str {
         LineEvent::CounterOffered { .. } => "swap",
         LineEvent::QuoteDeclined { .. } => "slash",
         LineEvent::Withdrawn { .. } => "arrow-back",
-        LineEvent::DocumentationRequested | LineEvent::DocumentationProvided { .. } => "file",
+        LineEvent::DocumentationRequested { .. } | LineEvent::DocumentationProvided { .. } => "file",
         LineEvent::QuantityChanged { .. } => "swap",
         LineEvent::OfferExpired { .. } | LineEvent::OfferExtended { .. } | LineEvent::OfferEnding { .. } => "clock",
         LineEvent::Closed { .. } => "square",
@@ -68,12 +68,13 @@ fn detail(event: &LineEvent) -> Option<String> {
         LineEvent::CounterOffered { counter } => counter.comment.clone(),
         LineEvent::OfferEnding { offer, .. } => offer.valid_until.map(|until| format!("Until {}", until.minute_text())),
         LineEvent::QuoteDeclined { reason } | LineEvent::Withdrawn { reason, .. } => reason.as_ref().map(Reason::sentence),
-        LineEvent::DocumentationProvided { reference } => Some(reference.clone()),
+        LineEvent::DocumentationProvided { .. } => event.sentence().strip_prefix("Documentation: ").map(str::to_owned),
+        LineEvent::DocumentationRequested { wanted } if !wanted.is_empty() => Some(document::list(wanted)),
         LineEvent::QuantityChanged { offer_lapsed, .. } => offer_lapsed.then(|| "The standing offer lapsed.".into()),
         LineEvent::Opened { condition, .. } => Some(format!("Condition {}", condition.code())),
         LineEvent::BoughtAtListPrice { .. }
         | LineEvent::OfferAccepted { .. }
-        | LineEvent::DocumentationRequested
+        | LineEvent::DocumentationRequested { .. }
         | LineEvent::OfferExpired { .. }
         | LineEvent::Closed { .. }
         | LineEvent::MessageSent => None,

@@ -13,7 +13,7 @@ use crate::{
             negotiation::{accept_offer, mark_seen, request_documentation, send_message, update_price},
             query_in,
         },
-        testing::{World, accept_input, add_input, buyer as from_buyer, on_both, price_input, request, text_input},
+        testing::{World, accept_input, add_input, documents_request, on_both, price_input, request, text_input},
     },
 };
 
@@ -196,7 +196,7 @@ on_both! {
         assert_eq!(seen.oldest_requests.iter().map(|line| line.id).collect::<Vec<_>>(), lines);
         assert_eq!(seller_of(&world, "ines").await.unanswered, 0, "a competitor counts nothing of it");
         world.quote(lines[0], "1", 0).await.expect("an offer");
-        execute(world.as_person("mara"), request_documentation, from_buyer(lines[0])).await.expect("asked");
+        execute(world.as_person("mara"), request_documentation, documents_request(lines[0])).await.expect("asked");
         let seen = seller_of(&world, "jonas").await;
         assert_eq!((seen.unanswered, seen.documentation, seen.expiring), (5, 1, 0));
         assert_eq!(seen.documentation_asked.iter().map(|line| line.id).collect::<Vec<_>>(), [lines[0]]);

@@ -8,12 +8,12 @@ use super::{
 use crate::{
     api_types::{
         AppError,
-        negotiation::{AcceptOfferInput, ChangeQuantityInput, LineChanged, LineRef, ReasonInput, TextInput},
+        negotiation::{AcceptOfferInput, ChangeQuantityInput, LineChanged, LineRef, ReasonInput},
     },
     domain::{
         access::Permission,
         event::LineEvent,
-        ids::{LineId, PersonId},
+        ids::PersonId,
         negotiation::{self, Action, Command, Mover, Side},
         quantity::parse_quantity,
         reason::{self, EndReason, Reason},
@@ -26,13 +26,9 @@ use crate::{
         storage::{
             self, Lock,
             negotiation::{Claim, LineRecord},
-            thread::Onlooker,
         },
     },
 };
-
-/// References are short.
-const MAX_REFERENCE: usize = 500;
 
 /// Buyer: accepts the revision named; a transaction is made and, if asked for, the matching demand closed.
 ///
@@ -104,25 +100,6 @@ pub(super) fn read_reason(offered: &[EndReason], code: &str, typed: &str) -> Res
     Reason::read(offered, code, note).map_err(|(field, reason)| AppError::invalid(field, reason))
 }
 
-/// Buyer: asks for documentation; one request at a time.
-///
-/// # Errors
-/// Not the buyer's line, or a request is unanswered.
-pub async fn request_documentation(context: Context, line: LineRef) -> Outcome<LineChanged> {
-    context.require(permission(Side::Buyer))?;
-    act(context, as_buyer(line)?, Command::RequestDocumentation, None).await
-}
-
-/// Seller: answers a documentation request with a reference.
-///
-/// # Errors
-/// The reference is empty or too long; not the seller's line; nobody asked.
-pub async fn provide_documentation(context: Context, input: TextInput) -> Outcome<LineChanged> {
-    context.require(permission(Side::Seller))?;
-    let reference = text::required(&input.text, MAX_REFERENCE).map_err(|reason| AppError::invalid("text", reason))?;
-    act(context, as_seller(input.line)?, Command::ProvideDocumentation { reference }, None).await
-}
-
 /// Buyer: another quantity; the standing offer lapses unless it covers it.
 ///
 /// # Errors
@@ -132,38 +109,6 @@ pub async fn change_quantity(context: Context, input: ChangeQuantityInput) -> Ou
     let to = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
     let command = Command::ChangeQuantity { to, version_seen: Some(input.version_seen) };
     act(context, as_buyer(input.line)?, command, None).await
-}
-
-/// Either side: free text in the thread.
-///
-/// # Errors
-/// The text is empty or too long; not this side's line; the line takes no messages any more.
-pub async fn send_message(context: Context, input: TextInput) -> Outcome<LineChanged> {
-    context.require(permission(input.line.side))?;
-    let text = text::required(&input.text, text::MAX_TEXT).map_err(|reason| AppError::invalid("text", reason))?;
-    act(context, input.line, Command::SendMessage, Some(text)).await
-}
-
-/// Marks the first `messages` entries of the thread as seen by this person, and what was told of the line as read.
-///
-/// # Errors
-/// Not this side's line.
-pub async fn mark_seen(context: Context, input: (LineId, Side, u32)) -> Outcome<()> {
-    let (line_id, side, messages) = input;
-    let (principal, membership) = context.require(permission(side))?;
-    let (person_id, organisation_id) = (principal.person_id, membership.organisation_id);
-    let mut reader = context.read().await?;
-    super::views::visible(&context, &mut reader, line_id, side).await?;
-    drop(reader);
-    let mut work = context.write().await?;
-    let who = Onlooker { line_id, person_id, side };
-    storage::thread::see_first(&mut work.tx, who, i64::from(messages)).await?;
-    let now = context.now();
-    storage::notification::mark_line_read(&mut work.tx, (person_id, organisation_id), line_id, now).await?;
-    let audience = Audience::Person(person_id);
-    work.hint(audience, "notifications");
-    work.hint(audience, "lines");
-    work.commit(&context).await
 }
 
 pub(super) fn as_buyer(line: LineRef) -> Result<LineRef, AppError> {
@@ -208,7 +153,7 @@ fn action_name(command: &Command) -> &'static str {
         Command::AcceptOffer { .. } => "accept_offer",
         Command::NoQuote { .. } => "no_quote",
         Command::Withdraw { .. } => "withdraw",
-        Command::RequestDocumentation => "request_documentation",
+        Command::RequestDocumentation { .. } => "request_documentation",
         Command::ProvideDocumentation { .. } => "provide_documentation",
         Command::ChangeQuantity { .. } => "change_quantity",
         Command::SendMessage => "send_message",

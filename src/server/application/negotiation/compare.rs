@@ -5,8 +5,9 @@ use super::{
     permission,
     record::{Moved, record},
     system::close_exhausted,
+    thread_view::entry_text,
     triage::ANSWER_DAYS,
-    views::{count, entry_words},
+    views::count,
 };
 use crate::{
     api_types::{
@@ -134,7 +135,7 @@ fn compared(row: ComparedRow, answer: Option<&AnswerRow>, now: Timestamp) -> Out
         revision: stands.and(row.revision).map(count),
         available,
         answers: answer.map(|answer| answer_words(answer.median_us)),
-        last_message: entry_words(&row.last_kind, row.last_body)?.1,
+        last_message: entry_text(&row.last_kind, row.last_body)?,
         last_at: row.last_at,
         unread: count(row.unread),
         version: row.version,

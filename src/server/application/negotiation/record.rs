@@ -4,6 +4,7 @@ use crate::{
     api_types::{AppError, negotiation::LineChanged},
     domain::{
         access::Permission,
+        audit::hex,
         cart::CartKind,
         catalog::Listing,
         event::{Agreement, LineEvent},
@@ -22,6 +23,7 @@ use crate::{
         },
         storage::{
             self, Lock,
+            file::{Attachment, NewFile},
             negotiation::{LineChange, LineRecord, NewLine, Saved},
             notification::NewNotification,
             thread::{NewMessage, Onlooker},
@@ -69,6 +71,16 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// What belongs to an event's entry in the thread beside the event itself.
+#[derive(Clone, Copy, Default)]
+pub struct Words<'a> {
+    /// What a person wrote, for a message.
+    pub text: Option<&'a str>,
+    /// The entry that a message answers; of the same line.
+    pub quoted_id: Option<MessageId>,
+    pub files: &'a [NewFile<'a>],
+}
+
 /// Makes an event of a line true. `text` is what a person wrote, for a message.
 ///
 /// # Errors
@@ -80,6 +92,20 @@ pub async fn record(
     moved: Moved,
 ) -> Outcome<LineChanged> {
     let (event, text) = event;
+    record_words(work, before, (event, Words { text, ..Words::default() }), moved).await
+}
+
+/// As [`record`], with everything that an entry may carry.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_words(
+    work: &mut Work,
+    before: &Lock<LineRecord>,
+    event: (&LineEvent, Words<'_>),
+    moved: Moved,
+) -> Outcome<LineChanged> {
+    let (event, words) = event;
     let after = negotiation::apply(before.line.clone(), event);
     let (live_offer_id, live_counter_id) = insert_terms(work, before, event, moved).await?;
     let change = LineChange {
@@ -109,8 +135,9 @@ pub async fn record(
         insert_transaction(work, before.id, Terms { agreement: *agreement, offer: Some(offer), agreed_by, at: moved.at })
             .await?;
     }
+    record_documents(work, before.id, (event, moved.at)).await?;
     let subject = Subject::of(before);
-    let entry = Entry { event, text, sequence: before.messages + 1 };
+    let entry = Entry { event, words, sequence: before.messages + 1 };
     let own = match moved.side() {
         Some(Side::Buyer) => before.buyer_messages,
         Some(Side::Seller) => before.seller_messages,
@@ -151,6 +178,20 @@ pub async fn tell_of_ending(work: &mut Work, line: &LineRecord, event: &LineEven
     let (subject, moved) = (Subject::of(line), Moved { by: None, at });
     notify(work, &subject, event, (EventId(mint()), moved)).await?;
     hint(work, &subject, None);
+    Ok(())
+}
+
+/// Keeps the line's checklist of documents as an event leaves it.
+async fn record_documents(work: &mut Work, line_id: LineId, event: (&LineEvent, Timestamp)) -> Outcome<()> {
+    match event {
+        (LineEvent::DocumentationRequested { wanted }, at) => {
+            storage::file::want(&mut work.tx, line_id, wanted, at).await?;
+        }
+        (LineEvent::DocumentationProvided { answers, .. }, at) => {
+            storage::file::answer(&mut work.tx, line_id, answers, at).await?;
+        }
+        (_other, _) => {}
+    }
     Ok(())
 }
 
@@ -225,14 +266,14 @@ pub async fn open_line(work: &mut Work, opening: &Opening<'_>, event: &LineEvent
         },
     };
     let moved = Moved { by: Some((opening.person_id, Side::Buyer)), at: opening.at };
-    tell(work, &subject, &Entry { event, text: None, sequence: 1 }, moved, 0).await?;
+    tell(work, &subject, &Entry { event, words: Words::default(), sequence: 1 }, moved, 0).await?;
     let status = if agreement.is_some() { LineStatus::Accepted } else { LineStatus::Open };
     Ok(LineChanged { line_id: id, status, version: 1 })
 }
 
 struct Entry<'a> {
     event: &'a LineEvent,
-    text: Option<&'a str>,
+    words: Words<'a>,
     /// Of the thread's entry.
     sequence: i64,
 }
@@ -245,18 +286,23 @@ async fn tell(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, moved: 
         id: MessageId(mint()),
         line_id: subject.line_id,
         sequence: entry.sequence,
-        is_text: entry.text.is_some(),
-        body: entry.text.unwrap_or(&event_json),
+        is_text: entry.words.text.is_some(),
+        body: entry.words.text.unwrap_or(&event_json),
         author_id: moved.person(),
         side: moved.side(),
         at: moved.at,
+        quoted_id: entry.words.quoted_id,
     };
     storage::thread::append(&mut work.tx, &message).await?;
+    if let Some(uploaded_by) = moved.person() {
+        let to = Attachment { line_id: subject.line_id, message_id: message.id, uploaded_by, at: moved.at };
+        storage::file::attach(&mut work.tx, to, entry.words.files).await?;
+    }
     if let Some((person_id, side)) = moved.by
         && seen_others > 0
     {
         let who = Onlooker { line_id: subject.line_id, person_id, side };
-        storage::thread::see(&mut work.tx, who, seen_others).await?;
+        storage::thread::see(&mut work.tx, who, seen_others, moved.at).await?;
     }
     audit_both(work, subject, entry, (event_id, moved)).await?;
     notify(work, subject, entry.event, (event_id, moved)).await?;
@@ -267,8 +313,14 @@ async fn tell(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, moved: 
 async fn audit_both(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, what: (EventId, Moved)) -> Outcome<()> {
     let (event_id, moved) = what;
     let mut payload = serde_json::json!({ "event": entry.event, "part_number": subject.part_number });
-    if let Some(text) = entry.text {
+    if let Some(text) = entry.words.text {
         payload["text"] = text.into();
+    }
+    if let Some(quoted_id) = entry.words.quoted_id {
+        payload["quoted"] = quoted_id.to_string().into();
+    }
+    if !entry.words.files.is_empty() {
+        payload["files"] = entry.words.files.iter().map(file_fact).collect();
     }
     // Both chains are locked in the order of their ids, so that two transactions never wait for each other.
     let mut organisations = [subject.buyer.0, subject.seller.0];
@@ -286,6 +338,17 @@ async fn audit_both(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, w
         audit::record(&mut work.tx, fact).await?;
     }
     Ok(())
+}
+
+/// What the audit log remembers of a file: its content by the hash.
+fn file_fact(file: &NewFile<'_>) -> serde_json::Value {
+    serde_json::json!({
+        "id": file.id,
+        "name": file.name,
+        "type": file.kind.media_type(),
+        "size": file.content.len(),
+        "sha256": hex(file.hash),
+    })
 }
 
 async fn notify(work: &mut Work, subject: &Subject<'_>, event: &LineEvent, what: (EventId, Moved)) -> Outcome<()> {

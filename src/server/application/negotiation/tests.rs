@@ -17,7 +17,10 @@ use crate::{
             audit::{self, Verdict},
             cart, demand, execute, inventory, notification, query_in,
         },
-        testing::{World, accept_input, add_input, buyer, draft, on_both, price_input, reason_input, seller, text_input},
+        testing::{
+            World, accept_input, add_input, buyer, documents_answer, documents_request, draft, on_both, price_input,
+            reason_input, seller, text_input,
+        },
     },
 };
 
@@ -228,11 +231,11 @@ on_both! {
     async fn documentation_is_asked_for_and_answered(store: Store) {
         let world = World::new(store).await;
         let line = world.open(world.list("Orbit", "AN3-5A", (100, None)).await, 12).await;
-        execute(world.as_person("mara"), request_documentation, buyer(line)).await.expect("asked");
-        let again = execute(world.as_person("mara"), request_documentation, buyer(line)).await;
+        execute(world.as_person("mara"), request_documentation, documents_request(line)).await.expect("asked");
+        let again = execute(world.as_person("mara"), request_documentation, documents_request(line)).await;
         assert_eq!(again, Err(Refusal::DocumentationPending.into()));
         assert!(view(&world, "jonas", (line, Side::Seller)).await.actions.contains(&Action::ProvideDocumentation));
-        let answer = text_input(seller(line), "EASA Form 1 no. 4711");
+        let answer = documents_answer(line, "EASA Form 1 no. 4711");
         execute(world.as_person("jonas"), provide_documentation, answer).await.expect("answered");
         let line = view(&world, "mara", (line, Side::Buyer)).await;
         assert!(!line.documentation_pending);
@@ -326,7 +329,7 @@ on_both! {
             }
             counted.push(row);
         }
-        assert_eq!(counted, [[3, 4, 3, 4], [3, 4, 3, 4]]);
+        assert_eq!(counted, [[3, 7, 3, 7], [3, 7, 3, 7]]);
     }
 
     async fn notifications_are_their_readers_own(store: Store) {

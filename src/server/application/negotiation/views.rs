@@ -2,18 +2,20 @@
 
 use super::{
     permission,
+    thread_view::ThreadRows,
     triage::{Position, answer_time},
 };
 use crate::{
     api_types::{
         AppError,
-        negotiation::{Ending, LineFilter, LineList, LineRow, LineView, MessageKind, MessageView, OfferView, Tab},
+        negotiation::{Ending, LineFilter, LineList, LineRow, LineView, OfferView, Tab},
         paging::Page,
     },
     domain::{
         catalog::Part,
-        event::{Agreement, LineEvent},
-        ids::{LineId, RequestId},
+        event::Agreement,
+        file::FileLimits,
+        ids::{LineId, PersonId, RequestId},
         money::{Currency, UnitPrice, totals},
         negotiation::{
             Counter, Facts, Line, LineState, LineStatus, Mover, Offer, Side, agreed_quantity, available_actions,
@@ -24,13 +26,12 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Outcome, work::mint},
+        application::{Context, Failure, Outcome, work::mint},
         storage::{
-            self, Reader, StorageError,
+            self, Reader,
             line_view::{
                 Counts, Ended, LineDetail, LineListRow, ListQuery, NOT_WAITING, Neighbours, OfferHistoryRow, Scope,
             },
-            thread::MessageRow,
         },
     },
 };
@@ -177,6 +178,25 @@ pub async fn visible(context: &Context, reader: &mut Reader, line_id: LineId, si
     if mine { Ok(detail) } else { Err(AppError::NotFound.into()) }
 }
 
+/// The line from whichever side this person stands on; where both are possible, only one can be theirs.
+pub async fn visible_from_either(context: &Context, reader: &mut Reader, line_id: LineId) -> Outcome<(LineDetail, Side)> {
+    for side in sides(context)? {
+        match visible(context, reader, line_id, side).await {
+            Err(Failure::App(AppError::NotFound)) => {}
+            seen => return seen.map(|detail| (detail, side)),
+        }
+    }
+    Err(AppError::NotFound.into())
+}
+
+/// The sides that this person may act from at all.
+pub fn sides(context: &Context) -> Result<Vec<Side>, AppError> {
+    context.person()?;
+    let sides: Vec<Side> =
+        [Side::Buyer, Side::Seller].into_iter().filter(|side| context.require(permission(*side)).is_ok()).collect();
+    if sides.is_empty() { Err(AppError::Forbidden) } else { Ok(sides) }
+}
+
 /// The drawer.
 ///
 /// # Errors
@@ -188,27 +208,30 @@ pub async fn load_line(context: Context, input: (LineId, Side, bool)) -> Outcome
     let detail = visible(&context, &mut reader, line_id, side).await?;
     let offers = storage::line_view::offers(&mut reader, line_id).await?;
     let since = if older { Timestamp(0) } else { now.plus_days(-THREAD_DAYS) };
-    let messages = storage::thread::since(&mut reader, line_id, since, MAX_THREAD).await?;
+    let thread = ThreadRows::read(&mut reader, (line_id, side), (since, MAX_THREAD)).await?;
     let scope = match side {
         Side::Buyer => Scope::Cart(detail.cart_id),
         Side::Seller => Scope::Seller(detail.seller_id),
     };
     let active = detail.status.is_active();
+    let reader_id = context.person()?.person_id;
     let neighbours = storage::line_view::neighbours(&mut reader, scope, line_id, active).await?;
-    view(Drawn { detail, offers, messages, neighbours, side, now })
+    view(Drawn { detail, offers, thread, neighbours, side, now, file_limits: context.services.files, reader_id })
 }
 
 struct Drawn {
     detail: LineDetail,
     offers: Vec<OfferHistoryRow>,
-    messages: Vec<MessageRow>,
+    thread: ThreadRows,
     neighbours: Neighbours,
     side: Side,
     now: Timestamp,
+    file_limits: FileLimits,
+    reader_id: PersonId,
 }
 
 fn view(drawn: Drawn) -> Outcome<LineView> {
-    let Drawn { detail, offers, messages, neighbours, side, now } = drawn;
+    let Drawn { detail, offers, thread, neighbours, side, now, file_limits, reader_id } = drawn;
     let price = |micros: Option<i64>, currency: Option<Currency>| {
         micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency })
     };
@@ -232,9 +255,14 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         Side::Buyer => (detail.seller, detail.buyer_messages),
         Side::Seller => (detail.buyer, detail.seller_messages),
     };
-    let has_older = i64::try_from(messages.len()).unwrap_or(i64::MAX) < detail.messages;
-    let mut thread = messages.into_iter().map(message_view).collect::<Result<Vec<_>, _>>()?;
-    thread.reverse();
+    let has_older = i64::try_from(thread.messages.len()).unwrap_or(i64::MAX) < detail.messages;
+    let documents = thread.documents();
+    let countable = match side {
+        Side::Buyer => detail.messages - detail.seller_messages,
+        Side::Seller => detail.messages - detail.buyer_messages,
+    };
+    let seen = thread.seen(side, countable);
+    let thread = thread.views()?;
     Ok(LineView {
         id: detail.id,
         side,
@@ -264,6 +292,7 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         available: detail.removed_at.is_none().then_some(detail.available.max(0)),
         lead_time_days: detail.lead_time_days,
         documentation_pending: detail.documentation_pending,
+        documents,
         added_by: detail.added_by,
         changed_by: detail.changed_by,
         created_at: detail.created_at,
@@ -273,6 +302,9 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         actions: available_actions(detail.status, Mover::Side(side), facts),
         thread,
         has_older,
+        seen,
+        file_limits,
+        reader_id,
         transaction_id: detail.transaction_id,
         // What the buyer needs is the buyer's own affair.
         demand_id: detail.demand_id.filter(|_| side == Side::Buyer),
@@ -352,28 +384,6 @@ pub(super) fn hundredths_of_percent(before: i64, after: i64) -> i64 {
     let before = i128::from(before.max(1));
     let rounded = (difference.abs() + before / 2) / before * difference.signum();
     i64::try_from(rounded).unwrap_or(i64::MAX)
-}
-
-/// What an entry of a thread says: as it was typed, or the sentence of its event; and the counter-offer it made.
-pub(super) fn entry_words(kind: &str, body: String) -> Result<(MessageKind, String, Option<Counter>), StorageError> {
-    match kind {
-        "text" => Ok((MessageKind::Text, body, None)),
-        _system => {
-            let event: LineEvent = serde_json::from_str(&body)
-                .map_err(|error| StorageError::Corrupt(format!("an entry of a thread: {error}")))?;
-            let (action, text) = (event.action(), event.sentence());
-            let counter = match event {
-                LineEvent::CounterOffered { counter } => Some(counter),
-                _other => None,
-            };
-            Ok((MessageKind::System(action), text, counter))
-        }
-    }
-}
-
-fn message_view(row: MessageRow) -> Result<MessageView, StorageError> {
-    let (kind, text, counter) = entry_words(&row.kind, row.body)?;
-    Ok(MessageView { id: row.id, kind, text, counter, author: row.author, side: row.side, at: row.written_at })
 }
 
 #[cfg(test)]

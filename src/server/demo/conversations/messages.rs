@@ -56,7 +56,7 @@ const ANY: &[&str] = &[
     "Is that stock really yours or a drop shipment?",
     "Ours, counted last week. You can collect it if you like.",
     "Can you add a photo of the label?",
-    "I asked the warehouse. Label and packaging are as the listing says; the photo follows by e-mail.",
+    "I asked the warehouse. They are as the listing says; a photo of the label is below.",
 ];
 
 const AVIATION: &[&str] = &[
@@ -147,7 +147,7 @@ const CABLES: &[&str] = &[
 
 const BEARINGS: &[&str] = &[
     "In original boxes? We had counterfeits last year.",
-    "Unopened boxes of the maker. I can send photos of label and laser marking.",
+    "Unopened boxes of the maker; the label is below.",
     "Which clearance is it if the suffix does not say?",
     "Normal clearance. With another one the designation would carry it.",
 ];

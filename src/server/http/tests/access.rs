@@ -1,7 +1,7 @@
 //! The access table: every endpoint × everybody × own, foreign and missing objects, with what each gets.
 
 use super::{
-    Door, Form, Reply, get, multipart,
+    Door, Form, Reply, form_data, get, multipart,
     objects::{Deal, Kind, Objects, PART, Stage, tab_word},
     post,
 };
@@ -257,11 +257,15 @@ impl<'a> Walk<'a> {
             request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a header"));
             return request;
         }
+        if let Some(action) = row.path.strip_prefix("/lines/{id}/").filter(|_| row.method == "POST") {
+            return self.thread_form(row, (who, action), succeeds).await;
+        }
         if row.method == "GET" {
             let path = self.page(row, succeeds).await;
             return get(&cookie, &path).body(Body::empty()).expect("a request");
         }
         let form = match row.path.split('/').nth(2) {
+            Some("audit") => Form::default(),
             Some("cart" | "negotiation") => self.line_form(row, succeeds).await,
             Some("identity") => self.identity_form(row, succeeds).await,
             _other => self.other_form(row, succeeds).await,
@@ -288,6 +292,7 @@ impl<'a> Walk<'a> {
             (_, "/connector/requests/bulk/{id}") => self.name(row, Kind::BulkRun, false).await,
             (_, "/invitations/{token}") => self.name(row, Kind::Token, false).await,
             (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
+            (_, "/files/{id}") => self.name(row, Kind::File, false).await,
             (_, "/connector/transactions/{id}") => self.name(row, Kind::Transaction, false).await,
             (Object::Mara | Object::Emil, _line) => self.line(row, Stage::Quoted, false).await.0,
             (Object::Nothing | Object::Missing, _) => mint().to_string(),
@@ -347,13 +352,31 @@ impl<'a> Walk<'a> {
                 let stage = match (action, row.side) {
                     ("accept_offer" | "extend_offer", _) | ("mark_seen", "buyer") => Stage::Quoted,
                     ("take_over", _) => Stage::Countered,
-                    ("provide_documentation", _) => Stage::Asked,
                     _other => Stage::Open,
                 };
                 let (id, version) = self.line(row, stage, succeeds).await;
                 line_fields(action, (row.side, &id, version))
             }
         }
+    }
+
+    /// A message or documents, with a file, as browsers post them.
+    async fn thread_form(&mut self, row: &Row, what: (&'static str, &str), succeeds: bool) -> Request<Body> {
+        let (who, action) = what;
+        let stage = if action == "documents" { Stage::Asked } else { Stage::Open };
+        let (id, _) = self.line(row, stage, succeeds).await;
+        let request_id = mint().to_string();
+        let fields = [("side", row.side), ("request_id", &request_id), ("text", "As promised"), ("reference", "CoC 4711")];
+        let name = if action == "documents" { "file.trace" } else { "files" };
+        let (kind, body) = form_data(&fields, &[(name, "plan.pdf", &crate::domain::file::tests::pdf())]);
+        let request = post(&self.sessions_or_none(who), &row.path.replace("{id}", &id));
+        let mut request = request.body(Body::from(body)).expect("a request");
+        request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a header"));
+        request
+    }
+
+    fn sessions_or_none(&self, who: &str) -> String {
+        self.sessions.get(who).cloned().unwrap_or_default()
     }
 
     async fn identity_form(&mut self, row: &Row, succeeds: bool) -> Form {
@@ -427,7 +450,8 @@ fn line_fields(function: &str, line: (&str, &str, i64)) -> Form {
     match function {
         "load_line" => form.with("line_id", id).with("side", side).with("older", "false"),
         "mark_seen" => form.with("line_id", id).with("side", side).with("messages", 2),
-        "request_documentation" => action("line"),
+        "request_documentation" => line().with("input[wanted][trace]", "on"),
+        "typing" => form.with("line_id", id).with("side", side),
         "update_price" => line()
             .with("input[revisions_seen]", 0)
             .with("input[unit_price]", "11.5")
@@ -447,7 +471,7 @@ fn line_fields(function: &str, line: (&str, &str, i64)) -> Form {
             .with("input[comment]", "as last time"),
         "no_quote" | "withdraw" => line().with("input[reason]", "no need"),
         "change_quantity" => line().with("input[version_seen]", version).with("input[quantity]", 7),
-        "send_message" | "provide_documentation" => line().with("input[text]", "CoC 4711"),
+        "send_message" => line().with("input[text]", "CoC 4711"),
         other => panic!("no form is known for {other}; add it here"),
     }
 }

@@ -17,7 +17,10 @@ use crate::{
             inventory::{self, NewUpload},
             negotiation,
         },
-        testing::{add_input, buyer, draft, on_both, price_input, reason_input, seller, text_input},
+        testing::{
+            add_input, buyer, documents_answer, documents_request, draft, on_both, price_input, reason_input, seller,
+            text_input,
+        },
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE};
@@ -85,8 +88,8 @@ async fn lines(door: &Door, seller_name: &str) -> Vec<LineId> {
             let text = text_input(line, payload);
             execute(world.as_person(name), negotiation::send_message, text).await.expect("sent");
         }
-        execute(world.as_person("mara"), negotiation::request_documentation, buyer(id)).await.expect("asked");
-        let reference = text_input(seller(id), payload);
+        execute(world.as_person("mara"), negotiation::request_documentation, documents_request(id)).await.expect("asked");
+        let reference = documents_answer(id, payload);
         execute(world.as_person("jonas"), negotiation::provide_documentation, reference).await.expect("answered");
         lines.push(id);
     }

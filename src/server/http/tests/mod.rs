@@ -3,6 +3,7 @@
 mod access;
 mod edge;
 mod escaping;
+mod files;
 mod live;
 mod markup;
 mod objects;
@@ -159,6 +160,24 @@ pub fn multipart(mode: &str, file: &[u8]) -> (&'static str, Vec<u8>) {
     body.extend_from_slice(b"Content-Type: text/csv\r\n\r\n");
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--edge--\r\n");
+    ("multipart/form-data; boundary=edge", body)
+}
+
+/// A multipart body of fields and files (field, file name, content), and the type that names its boundary.
+pub fn form_data(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (&'static str, Vec<u8>) {
+    let mut body = Vec::new();
+    let mut part = |head: String, content: &[u8]| {
+        body.extend_from_slice(format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    };
+    for (name, text) in fields {
+        part(format!("name=\"{name}\""), text.as_bytes());
+    }
+    for (name, file_name, content) in files {
+        part(format!("name=\"{name}\"; filename=\"{file_name}\""), content);
+    }
+    body.extend_from_slice(b"--edge--\r\n");
     ("multipart/form-data; boundary=edge", body)
 }
 

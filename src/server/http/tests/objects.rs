@@ -22,7 +22,10 @@ use crate::{
             inventory::{self, NewUpload},
             negotiation, notification, query_in, reply,
         },
-        testing::{accept_input, add_input, buyer, counter_input, draft, price_input, request},
+        testing::{
+            accept_input, add_input, buyer, counter_input, documents_request, draft, given_file, price_input, request,
+            text_input,
+        },
     },
 };
 use std::{collections::HashMap, sync::Arc};
@@ -130,6 +133,8 @@ pub enum Kind {
     BulkRun,
     /// A saved reply of the deal's seller.
     Reply,
+    /// A file in the thread of the deal's line.
+    File,
 }
 
 /// Listings of each deal: enough for every line that the table makes.
@@ -160,6 +165,7 @@ impl<'a> Objects<'a> {
             Kind::Token => self.invitation(deal).await.1,
             Kind::BulkRun => self.bulk_run(deal).await,
             Kind::Reply => self.reply(deal).await,
+            Kind::File => self.file(deal).await,
         };
         if !fresh {
             self.others.insert((deal, kind), name.clone());
@@ -193,7 +199,7 @@ impl<'a> Objects<'a> {
         let id = added.line_id;
         let changed = match stage {
             Stage::Open => added,
-            Stage::Asked => execute(by(), negotiation::request_documentation, buyer(id)).await.expect("asked"),
+            Stage::Asked => execute(by(), negotiation::request_documentation, documents_request(id)).await.expect("asked"),
             Stage::Countered => {
                 let wanted = counter_input(id, "10.50", "", 0);
                 execute(by(), negotiation::counter_offer, wanted).await.expect("countered")
@@ -225,6 +231,15 @@ impl<'a> Objects<'a> {
         let page = query_in(&context, notification::load_notifications, String::new()).await;
         let rows = page.expect("notifications").notifications.rows;
         rows.iter().find(|row| !row.read).expect("an unread one").event_id.to_string()
+    }
+
+    async fn file(&mut self, deal: Deal) -> String {
+        let id = self.new_line(deal, Stage::Open).await.id;
+        let by = || self.door.world.as_person(deal.buyer());
+        let message = (text_input(buyer(id), ""), vec![given_file("plan.pdf")]);
+        execute(by(), negotiation::post_message, message).await.expect("sent");
+        let line = query_in(&by(), negotiation::load_line, (id, Side::Buyer, false)).await.expect("the line");
+        line.thread.last().and_then(|message| message.files.first()).expect("its file").id.to_string()
     }
 
     async fn upload(&self, deal: Deal) -> String {

@@ -75,7 +75,7 @@ on_both! {
         let line_id = lines(&door, 0..1).await[0];
         for (path, most) in [
             ("/connector/shopping-cart".to_owned(), 8),
-            (format!("/connector/shopping-cart/lines/{line_id}"), 14),
+            (format!("/connector/shopping-cart/lines/{line_id}"), 15),
             ("/connector".to_owned(), 10),
             ("/favicon.svg".to_owned(), 0),
         ] {

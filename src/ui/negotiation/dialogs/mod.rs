@@ -10,7 +10,7 @@ mod price;
 mod quantity;
 mod take_over;
 
-use super::{actions::LineActions, deal::Deal};
+use super::{actions::LineActions, deal::Deal, post::Post};
 use crate::{
     api_types::AppError,
     domain::{ids::RequestId, negotiation::Action},
@@ -44,7 +44,7 @@ pub fn ActionDialog(action: Action, actions: LineActions, line: Signal<Deal>) ->
             view! { <documentation::RequestDialog action=actions.request_documentation line/> }.into_any()
         }
         Action::ProvideDocumentation => {
-            view! { <documentation::ProvideDialog action=actions.provide_documentation line/> }.into_any()
+            view! { <documentation::ProvideDialog post=actions.provide_documentation line/> }.into_any()
         }
         Action::ChangeQuantity => view! { <quantity::QuantityDialog action=actions.change_quantity line/> }.into_any(),
         Action::AddToCart
@@ -69,12 +69,48 @@ pub struct Confirming {
     on_close: Callback<()>,
 }
 
+/// What became of a form, whichever way it was sent.
+struct Answers {
+    pending: Signal<bool>,
+    /// Moves with every answer.
+    run: Signal<usize>,
+    /// Whether the last answer was a good one.
+    succeeded: Signal<bool>,
+    error: Signal<Option<AppError>>,
+    clear: Callback<()>,
+}
+
 impl Confirming {
     pub fn new<S>(action: ServerAction<S>, line: Signal<Deal>) -> Self
     where
         S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
         S::Output: Send + Sync + 'static,
     {
+        let version = action.version();
+        let answers = Answers {
+            pending: action.pending().into(),
+            run: Signal::derive(move || version.get()),
+            succeeded: Signal::derive(move || action.value().with_untracked(|value| matches!(value, Some(Ok(_))))),
+            error: error_of(action),
+            clear: Callback::new(move |()| action.clear()),
+        };
+        Self::with(answers, line)
+    }
+
+    /// As [`Confirming::new`], for a form with files.
+    pub fn of_post(post: Post, line: Signal<Deal>) -> Self {
+        let answers = Answers {
+            pending: post.pending(),
+            run: post.done(),
+            succeeded: Signal::derive(|| true),
+            error: Signal::derive(|| None),
+            clear: Callback::new(move |()| post.clear()),
+        };
+        Self::with(answers, line)
+    }
+
+    fn with(answers: Answers, line: Signal<Deal>) -> Self {
+        let Answers { pending, run, succeeded, error, clear } = answers;
         let dialog = NodeRef::<html::Dialog>::new();
         let used = RwSignal::new(None::<RequestId>);
         let shown = RwSignal::new(line.get_untracked());
@@ -85,25 +121,22 @@ impl Confirming {
                 shown.set(now);
             }
         });
-        let version = action.version();
         Effect::new(move |before: Option<usize>| {
-            let now = version.get();
-            let succeeded = action.value().with_untracked(|value| matches!(value, Some(Ok(_))));
-            if before.is_some_and(|before| before != now) && succeeded {
+            let now = run.get();
+            if before.is_some_and(|before| before != now) && succeeded.get_untracked() {
                 used.set(Some(shown.with_untracked(|shown| shown.request_id)));
                 empty_form(dialog);
                 close_dialog(dialog);
             }
             now
         });
-        let pending = action.pending();
         Self {
             deal: shown.into(),
-            error: error_of(action),
+            error,
             busy: Signal::derive(move || pending.get() || used.get() == Some(shown.with(|shown| shown.request_id))),
             dialog,
             on_close: Callback::new(move |()| {
-                action.clear();
+                clear.run(());
                 shown.set(line.get_untracked());
             }),
         }

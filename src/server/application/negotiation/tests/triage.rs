@@ -13,7 +13,7 @@ use crate::{
         money::{Currency, UnitPrice},
         time::{HOUR_US, MINUTE_US},
     },
-    server::testing::request,
+    server::testing::{documents_request, request},
 };
 use std::collections::BTreeSet;
 
@@ -193,7 +193,7 @@ on_both! {
     async fn many_lines_are_declined_for_one_reason_each_for_itself(store: Store) {
         let world = World::new(store).await;
         let lines = many(&world, 3).await;
-        execute(world.as_person("mara"), request_documentation, buyer(lines[1])).await.expect("asked");
+        execute(world.as_person("mara"), request_documentation, documents_request(lines[1])).await.expect("asked");
         let input = DeclineInput {
             lines: seen(&lines.iter().map(|line| (*line, 1)).collect::<Vec<_>>()),
             request_id: request(),
