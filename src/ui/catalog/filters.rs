@@ -3,16 +3,15 @@
 use crate::{
     api_types::catalog::{PartSearch, SellerChoice},
     domain::catalog::Condition,
-    ui::components::{Icon, submit_form},
+    ui::components::{Icon, SearchForm, submit_form},
 };
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 /// `not_in_cart` is offered only to those who have a cart.
 #[component]
 pub fn Filters(search: PartSearch, sellers: Vec<SellerChoice>, can_buy: bool, is_filtered: bool) -> impl IntoView {
     view! {
-        <Form action="/connector/parts" attr:class="toolbar" attr:role="search" attr:aria-label="Filter parts">
+        <SearchForm action="/connector/parts" label="Filter parts">
             <div class="filters">
                 <label class="visually-hidden" for="parts-q">"Words"</label>
                 <input
@@ -40,7 +39,7 @@ pub fn Filters(search: PartSearch, sellers: Vec<SellerChoice>, can_buy: bool, is
                     </a>
                 </div>
             })}
-        </Form>
+        </SearchForm>
     }
 }
 
