@@ -3,7 +3,7 @@ import { addToCart, dialog, drawer, expect, expectStatus, interactive, list, ope
 
 async function upload(page: Page, name: string, content: string | Buffer, mode = "Update") {
   await open(page, "/connector/inventory");
-  await page.getByLabel("CSV file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
+  await page.getByLabel("CSV or XLSX file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
   await page.getByLabel(mode, { exact: false }).check();
   await page.getByRole("button", { name: "Check file" }).click();
   await page.waitForURL("**/connector/inventory/uploads/*");
@@ -74,7 +74,7 @@ test("a replacing file names every removal and can be discarded", async ({ brows
   await expect(davide.getByText("Discarded. Nothing was stored.")).toBeVisible();
   await expect(davide.getByRole("button", { name: "Confirm upload" })).toHaveCount(0);
   await open(davide, "/connector/inventory");
-  await expect(davide.locator(".toolbar-end").first()).toHaveText(`${total.toLocaleString("en-US")} listings`);
+  await expect(davide.locator(".toolbar-end").first()).toContainText(`${total.toLocaleString("en-US")} listings`);
   await expect(davide.locator("aside tbody tr", { hasText: "all.csv" })).toContainText("Discarded");
 });
 

@@ -89,7 +89,7 @@ test("Cancel closes a dialog without scripts, and the drawer's Close leads to th
 test("an inventory file is checked and discarded without scripts", async ({ browser }) => {
   const petr = await signIn(browser, "Petr Vaněk", { ...plain, at: "/connector/inventory" });
   const csv = "part_number,quantity\r\nNO-SCRIPT-1,4\r\n";
-  await petr.getByLabel("CSV file").setInputFiles({ name: "plain.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await petr.getByLabel("CSV or XLSX file").setInputFiles({ name: "plain.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await petr.getByRole("button", { name: "Check file" }).click();
   // The page does not move by itself here; it offers to look again.
   await expect(async () => {

@@ -5,6 +5,7 @@ use crate::domain::{
     catalog::{Condition, Part},
     ids::{DemandId, ListingId, OrganisationId, RequestId},
     money::UnitPrice,
+    pricing::PriceBreaks,
     quantity::SaleUnits,
     time::Timestamp,
 };
@@ -75,6 +76,7 @@ pub struct ListingView {
     pub part: Part,
     pub available: i64,
     pub list_price: Option<UnitPrice>,
+    pub breaks: PriceBreaks,
     pub lead_time_days: Option<i32>,
     pub units: SaleUnits,
     pub updated_at: Timestamp,
@@ -106,6 +108,17 @@ pub struct PartPage {
 pub struct AddToCartInput {
     pub listing_id: ListingId,
     pub quantity: String,
+    pub request_id: RequestId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuyInput {
+    pub listing_id: ListingId,
+    pub quantity: String,
+    /// The [`PriceList`](crate::domain::pricing::PriceList) that the buyer had before them, as text. Empty: whatever the
+    /// listing asks.
+    #[serde(default)]
+    pub prices_seen: String,
     pub request_id: RequestId,
 }
 

@@ -4,6 +4,7 @@ use super::paging::Page;
 use crate::domain::{
     catalog::{ListingDraft, UploadMode},
     ids::{ListingId, UploadId},
+    stock_file::Field,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct InventoryPage {
 pub enum UploadStatus {
     /// The dry run is on its way.
     Checking,
+    /// The columns are not understood; somebody must say what they are.
+    Unmatched,
     /// The dry run is done and waits for confirmation.
     Checked,
     /// Confirmed, being stored.
@@ -40,19 +43,32 @@ pub enum UploadStatus {
     Discarded,
     /// The file could not be read at all; nothing was stored.
     Failed,
+    /// Applied and taken back.
+    Undone,
 }
 
 impl UploadStatus {
-    pub const ALL: [Self; 6] = [Self::Checking, Self::Checked, Self::Applying, Self::Applied, Self::Discarded, Self::Failed];
+    pub const ALL: [Self; 8] = [
+        Self::Checking,
+        Self::Unmatched,
+        Self::Checked,
+        Self::Applying,
+        Self::Applied,
+        Self::Discarded,
+        Self::Failed,
+        Self::Undone,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Checking => "checking",
+            Self::Unmatched => "unmatched",
             Self::Checked => "checked",
             Self::Applying => "applying",
             Self::Applied => "applied",
             Self::Discarded => "discarded",
             Self::Failed => "failed",
+            Self::Undone => "undone",
         }
     }
 
@@ -69,6 +85,45 @@ pub struct UploadSummary {
     pub status: UploadStatus,
     pub uploaded_by: String,
     pub created_at: Timestamp,
+    /// What it did, or would do; nothing before its dry run.
+    pub counts: Option<UploadCounts>,
+    pub undone: Option<Undone>,
+}
+
+/// Rows of an upload by what became of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadCounts {
+    pub added: u64,
+    pub changed: u64,
+    pub removed: u64,
+    pub refused: u64,
+}
+
+/// Who took an upload back, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    pub by: String,
+    pub at: Timestamp,
+}
+
+/// A page of everything that was ever uploaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadHistory {
+    pub uploads: Page<UploadSummary>,
+}
+
+/// What taking an applied upload back would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoView {
+    /// Listings that would say again what they said before, removed ones included.
+    pub restored: u64,
+    /// Listings that would leave the market again.
+    pub removed: u64,
+    /// The first 200 active lines of buyers that would be closed.
+    pub closing_lines: Vec<ClosingLine>,
+    pub closing: u64,
+    /// Why it cannot be taken back.
+    pub refusal: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +132,29 @@ pub struct UploadPage {
     /// Rows done and rows in all, while checking or applying.
     pub progress: Option<(u64, u64)>,
     pub report: Option<UploadReport>,
+    /// Only of an upload that is applied.
+    pub undo: Option<UndoView>,
+}
+
+/// A column of a file, and what it was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileColumn {
+    /// As the file writes it; may be empty.
+    pub header: String,
+    /// The first three different values.
+    pub samples: Vec<String>,
+    /// `None`: ignored.
+    pub field: Option<Field>,
+    /// Somebody of the organisation said so, now or earlier.
+    pub remembered: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchColumnsInput {
+    pub upload_id: UploadId,
+    /// For each column of the file, in order, the name of a [`Field`]; empty to ignore it.
+    #[serde(default)]
+    pub fields: Vec<String>,
 }
 
 /// What an upload would do or did.
@@ -100,6 +178,12 @@ pub struct UploadReport {
     pub closing: u64,
     /// Why the file could not be read at all.
     pub failure: Option<String>,
+    /// The columns, as they were read.
+    #[serde(default)]
+    pub columns: Vec<FileColumn>,
+    /// Why the columns must be matched first.
+    #[serde(default)]
+    pub unmatched: Option<String>,
 }
 
 /// A cell and what is the matter with it.

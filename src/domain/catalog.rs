@@ -3,6 +3,7 @@
 use super::{
     ids::{ListingId, OrganisationId},
     money::UnitPrice,
+    pricing::{PriceBreaks, PriceList},
     quantity::SaleUnits,
     text::normalise_part_number,
 };
@@ -71,6 +72,14 @@ pub struct Part {
     pub certificate: Option<String>,
 }
 
+impl Part {
+    /// What makes listings of one seller the same where they have no stock id.
+    pub fn identity(&self) -> String {
+        let (part_key, manufacturer) = (normalise_part_number(&self.part_number), self.manufacturer.to_lowercase());
+        format!("part:{part_key}|{manufacturer}|{}", self.condition.code())
+    }
+}
+
 /// A row of an inventory before it is stored: everything a seller says about one stock item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListingDraft {
@@ -79,6 +88,9 @@ pub struct ListingDraft {
     pub stock_id: Option<String>,
     pub quantity: i64,
     pub list_price: Option<UnitPrice>,
+    /// Lower prices for larger quantities; none without a list price.
+    #[serde(default)]
+    pub breaks: PriceBreaks,
     /// Calendar days.
     pub lead_time_days: Option<i32>,
     pub units: SaleUnits,
@@ -90,13 +102,18 @@ impl ListingDraft {
     pub fn identity(&self) -> String {
         match &self.stock_id {
             Some(stock_id) => format!("stock:{stock_id}"),
-            None => format!(
-                "part:{}|{}|{}",
-                normalise_part_number(&self.part.part_number),
-                self.part.manufacturer.to_lowercase(),
-                self.part.condition.code()
-            ),
+            None => self.part.identity(),
         }
+    }
+
+    /// Everything the listing asks, if it names a price.
+    pub fn price_list(&self) -> Option<PriceList> {
+        self.list_price.map(|list_price| PriceList { list_price, breaks: self.breaks.clone() })
+    }
+
+    /// The unit price of a quantity, if the listing names one.
+    pub fn price_for(&self, quantity: i64) -> Option<UnitPrice> {
+        self.list_price.map(|list_price| self.breaks.price_for(list_price, quantity))
     }
 }
 
@@ -158,6 +175,7 @@ mod tests {
             stock_id: stock_id.map(Into::into),
             quantity: 5,
             list_price: None,
+            breaks: PriceBreaks::NONE,
             lead_time_days: None,
             units: SaleUnits::SINGLE,
         }

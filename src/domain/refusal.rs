@@ -2,6 +2,7 @@
 
 use super::{
     ids::ListingId,
+    money::UnitPrice,
     negotiation::{Action, LineStatus},
     quantity::Snapped,
 };
@@ -51,6 +52,8 @@ pub enum Refusal {
     NothingToExtend,
     /// The end that was named is not later than the old one.
     EndTooEarly,
+    /// The listing asks another price for the quantity than the buyer had before them; this is the new one.
+    PriceChanged { quantity: i64, price: UnitPrice },
     /// One documentation request is unanswered.
     DocumentationPending,
     /// Nobody asked for documentation.
@@ -95,6 +98,9 @@ impl fmt::Display for Refusal {
             Self::DatePassed => f.write_str("The day on which the parts are needed is over. Nothing was sent."),
             Self::NothingToExtend => f.write_str("There is no offer whose end could be put off. Nothing was sent."),
             Self::EndTooEarly => f.write_str("The new end is not later than the old one. Nothing was sent."),
+            Self::PriceChanged { quantity, price } => {
+                write!(f, "The seller has changed the price: {quantity} now cost {price} each. Nothing was bought.")
+            }
             Self::DocumentationPending => {
                 f.write_str("Documentation is already requested; the seller has not answered yet.")
             }

@@ -12,7 +12,7 @@ use super::application::{
 use crate::{
     api_types::{
         AppError,
-        catalog::AddToCartInput,
+        catalog::{AddToCartInput, BuyInput},
         negotiation::{AcceptOfferInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, UpdatePriceInput},
         thread::{DocumentBoxes, DocumentsInput, MessageInput, RequestDocumentationInput},
     },
@@ -24,6 +24,7 @@ use crate::{
         ids::{LineId, ListingId, OrganisationId, PersonId, RequestId},
         money::{Currency, UnitPrice, parse_price_micros},
         negotiation::Side,
+        pricing::PriceBreaks,
         quantity::SaleUnits,
         time::{SECOND_US, Timestamp},
     },
@@ -182,6 +183,7 @@ pub fn draft(part_number: &str, quantity: i64, price: Option<&str>) -> ListingDr
         stock_id: None,
         quantity,
         list_price,
+        breaks: PriceBreaks::NONE,
         lead_time_days: Some(3),
         units: SaleUnits::SINGLE,
     }
@@ -193,6 +195,11 @@ pub fn request() -> RequestId {
 
 pub fn add_input(listing_id: ListingId, quantity: i64) -> AddToCartInput {
     AddToCartInput { listing_id, quantity: quantity.to_string(), request_id: request() }
+}
+
+/// As [`add_input`], at whatever the listing asks.
+pub fn buy_input(listing_id: ListingId, quantity: i64) -> BuyInput {
+    BuyInput { listing_id, quantity: quantity.to_string(), prices_seen: String::new(), request_id: request() }
 }
 
 pub fn buyer(line_id: LineId) -> LineRef {

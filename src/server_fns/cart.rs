@@ -1,6 +1,10 @@
 //! Filling the cart.
 
-use crate::api_types::{AppError, catalog::AddToCartInput, negotiation::LineChanged};
+use crate::api_types::{
+    AppError,
+    catalog::{AddToCartInput, BuyInput},
+    negotiation::LineChanged,
+};
 use leptos::prelude::*;
 
 /// Adds a listing to the current cart, or raises the quantity of its active line.
@@ -18,9 +22,9 @@ pub async fn add_to_cart(input: AddToCartInput) -> Result<LineChanged, AppError>
     Ok(changed)
 }
 
-/// Buys a priced listing at once.
+/// Buys a priced listing at once, at the price that was shown.
 #[server(prefix = "/api", endpoint = "cart/buy_at_list_price")]
-pub async fn buy_at_list_price(input: AddToCartInput) -> Result<LineChanged, AppError> {
+pub async fn buy_at_list_price(input: BuyInput) -> Result<LineChanged, AppError> {
     use crate::{
         api_types::done::Done,
         server::{

@@ -1,7 +1,7 @@
 //! A seller's inventory. Files arrive by a plain multipart post, see the HTTP floor.
 
 use crate::api_types::AppError;
-use crate::api_types::inventory::{InventoryPage, UploadPage};
+use crate::api_types::inventory::{InventoryPage, MatchColumnsInput, UploadHistory, UploadPage};
 use crate::domain::ids::UploadId;
 use leptos::prelude::*;
 
@@ -31,4 +31,25 @@ pub async fn confirm_upload(upload_id: UploadId) -> Result<(), AppError> {
 pub async fn discard_upload(upload_id: UploadId) -> Result<(), AppError> {
     use crate::server::application::{command, inventory};
     command(inventory::discard_upload, upload_id).await
+}
+
+/// Everything that was ever uploaded, page by page.
+#[server(prefix = "/api", endpoint = "inventory/load_uploads")]
+pub async fn load_uploads(before: String) -> Result<UploadHistory, AppError> {
+    use crate::server::application::{inventory, query};
+    query(inventory::load_uploads, before).await
+}
+
+/// Says what the columns of an upload are, and has it checked again.
+#[server(prefix = "/api", endpoint = "inventory/match_columns")]
+pub async fn match_columns(input: MatchColumnsInput) -> Result<(), AppError> {
+    use crate::server::application::{command, inventory};
+    command(inventory::match_columns, input).await
+}
+
+/// Takes the latest upload back.
+#[server(prefix = "/api", endpoint = "inventory/undo_upload")]
+pub async fn undo_upload(upload_id: UploadId) -> Result<(), AppError> {
+    use crate::server::application::{command, inventory};
+    command(inventory::undo_upload, upload_id).await
 }

@@ -14,7 +14,7 @@ use super::{
     reasons::ReasonsPage,
     replies::RepliesPage,
     seller::{
-        inventory::{InventoryPage, UploadDetailPage},
+        inventory::{InventoryPage, UploadDetailPage, UploadHistoryPage},
         requests::RequestsPage,
     },
     shell::{Frame, FramedPages},
@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("/connector/demands") view=DemandsPage ssr=MODE/>
                     <Route path=path!("/connector/inventory") view=InventoryPage ssr=MODE/>
+                    <Route path=path!("/connector/inventory/history") view=UploadHistoryPage ssr=MODE/>
                     <Route path=path!("/connector/inventory/uploads/:id") view=UploadDetailPage ssr=MODE/>
                     <Route path=path!("/connector/transactions") view=TransactionsPage ssr=MODE/>
                     <Route path=path!("/connector/transactions/:id") view=TransactionDetailPage ssr=MODE/>

@@ -10,6 +10,7 @@ use crate::domain::{
     catalog::Listing,
     event::{Agreement, LineEvent},
     ids::OrganisationId,
+    pricing::PriceList,
     refusal::Refusal,
     time::Timestamp,
 };
@@ -35,7 +36,7 @@ pub fn open(listing: &Listing, seller: &str, buyer_id: OrganisationId, quantity:
 /// As [`open`]; also if there is no list price or too little stock.
 pub fn buy(listing: &Listing, seller: &str, buyer_id: OrganisationId, quantity: i64) -> Result<LineEvent, Refusal> {
     check_listing(listing, buyer_id, quantity)?;
-    let unit_price = listing.draft.list_price.ok_or(Refusal::NoListPrice)?;
+    let unit_price = listing.draft.price_for(quantity).ok_or(Refusal::NoListPrice)?;
     if listing.available() < quantity {
         return Err(Refusal::OutOfStock { available: listing.available() });
     }
@@ -46,6 +47,18 @@ pub fn buy(listing: &Listing, seller: &str, buyer_id: OrganisationId, quantity: 
         agreement: Agreement::new(quantity, unit_price),
         seller: seller.to_owned(),
     })
+}
+
+/// Whether a quantity still costs what its buyer had before them.
+///
+/// # Errors
+/// [`Refusal::PriceChanged`] with the price that it costs now, or there is none any more.
+pub fn check_price_seen(listing: &Listing, quantity: i64, seen: &PriceList) -> Result<(), Refusal> {
+    let price = listing.draft.price_for(quantity).ok_or(Refusal::NoListPrice)?;
+    match price == seen.price_for(quantity) {
+        true => Ok(()),
+        false => Err(Refusal::PriceChanged { quantity, price }),
+    }
 }
 
 fn check_listing(listing: &Listing, buyer_id: OrganisationId, quantity: i64) -> Result<(), Refusal> {

@@ -9,6 +9,7 @@ use crate::domain::{
     event::{Agreement, LineEvent},
     ids::{ListingId, OrganisationId},
     money::{Currency, Money, UnitPrice},
+    pricing::{PriceBreak, PriceBreaks},
     quantity::SaleUnits,
     reason::Reason,
     refusal::Refusal,
@@ -262,6 +263,7 @@ fn listing(price: Option<UnitPrice>) -> Listing {
             stock_id: None,
             quantity: 20,
             list_price: price,
+            breaks: PriceBreaks::NONE,
             lead_time_days: None,
             units: SaleUnits { minimum: 5, pack: 5 },
         },
@@ -276,6 +278,26 @@ fn only_a_priced_listing_with_enough_stock_is_bought_at_once() {
     assert_eq!(buy(&listing(None), "Orbit", buyer, 5), Err(Refusal::NoListPrice));
     assert_eq!(buy(&listing(Some(usd(1))), "Orbit", buyer, 15), Err(Refusal::OutOfStock { available: 12 }));
     assert!(buy(&listing(Some(usd(1))), "Orbit", buyer, 10).is_ok());
+}
+
+#[test]
+fn what_is_bought_costs_what_its_quantity_costs() {
+    let buyer = OrganisationId(Uuid::from_u128(3));
+    let mut listing = listing(Some(usd(400)));
+    listing.draft.breaks = PriceBreaks::new(vec![PriceBreak { from: 10, micros: 300 }]).expect("valid");
+    for (quantity, micros) in [(5, 400), (10, 300)] {
+        let Ok(LineEvent::BoughtAtListPrice { agreement, .. }) = buy(&listing, "Orbit", buyer, quantity) else {
+            panic!("there is enough")
+        };
+        assert_eq!(agreement, Agreement::new(quantity, usd(micros)));
+    }
+    let seen = listing.draft.price_list().expect("priced");
+    listing.draft.breaks = PriceBreaks::NONE;
+    assert_eq!(check_price_seen(&listing, 5, &seen), Ok(()), "another quantity's price may change");
+    let changed = Refusal::PriceChanged { quantity: 10, price: usd(400) };
+    assert_eq!(check_price_seen(&listing, 10, &seen), Err(changed));
+    listing.draft.list_price = None;
+    assert_eq!(check_price_seen(&listing, 5, &seen), Err(Refusal::NoListPrice));
 }
 
 #[test]

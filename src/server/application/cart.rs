@@ -6,13 +6,18 @@ use super::{
     work::mint,
 };
 use crate::{
-    api_types::{AppError, catalog::AddToCartInput, negotiation::LineChanged},
+    api_types::{
+        AppError,
+        catalog::{AddToCartInput, BuyInput},
+        negotiation::LineChanged,
+    },
     domain::{
         access::Permission,
         cart::Cart,
         identity::Membership,
         ids::{BagId, CartId, PersonId},
         negotiation::{self, Command, Mover, Side},
+        pricing::PriceList,
         quantity::parse_quantity,
         refusal::Refusal,
         time::Timestamp,
@@ -54,8 +59,11 @@ pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<Lin
 /// Buys a priced listing at once: the line is accepted and its transaction made in the same step.
 ///
 /// # Errors
-/// As [`add_to_cart`]; also without a list price or with too little stock.
-pub async fn buy_at_list_price(context: Context, input: AddToCartInput) -> Outcome<LineChanged> {
+/// As [`add_to_cart`]; also without a list price, with too little stock, or at another price than was seen.
+pub async fn buy_at_list_price(context: Context, input: BuyInput) -> Outcome<LineChanged> {
+    let seen = prices_seen(&input)?;
+    let BuyInput { listing_id, quantity, prices_seen: _, request_id } = input;
+    let input = AddToCartInput { listing_id, quantity, request_id };
     let order = Order::read(&context, &input, "buy_at_list_price")?;
     let mut work = context.write().await?;
     if let Some(done) = order.claimed(&mut work).await? {
@@ -64,6 +72,9 @@ pub async fn buy_at_list_price(context: Context, input: AddToCartInput) -> Outco
     let cart = order.cart(&mut work).await?;
     let stock = storage::stock::lock(&mut work.tx, input.listing_id).await?.ok_or(AppError::NotFound)?;
     let bought = negotiation::buy(&stock.listing, &stock.seller, order.membership.organisation_id, order.quantity)?;
+    if let Some(seen) = &seen {
+        negotiation::check_price_seen(&stock.listing, order.quantity, seen)?;
+    }
     let opening = order.opening(&mut work, &cart, &stock).await?;
     let changed = open_line(&mut work, &opening, &bought).await?;
     let left = storage::stock::agree(&mut work.tx, &stock, order.quantity).await?;
@@ -73,6 +84,13 @@ pub async fn buy_at_list_price(context: Context, input: AddToCartInput) -> Outco
     work.hint(Audience::Members(stock.listing.seller_id, Permission::Sell), "transactions");
     work.commit(&context).await?;
     Ok(changed)
+}
+
+fn prices_seen(input: &BuyInput) -> Result<Option<PriceList>, AppError> {
+    match input.prices_seen.trim() {
+        "" => Ok(None),
+        seen => seen.parse().map(Some).map_err(|reason: String| AppError::invalid("prices_seen", reason)),
+    }
 }
 
 /// Who orders how much of what, read and authorised.

@@ -24,12 +24,15 @@ pub struct ImportArgs {
     /// The name of the selling organisation.
     #[arg(long)]
     organisation: String,
-    /// The CSV file: UTF-8, header row, comma, semicolon or tab.
+    /// The CSV file (UTF-8, header row, comma, semicolon or tab) or XLSX workbook.
     #[arg(long)]
     file: PathBuf,
     /// `replace` removes listings that the file does not name, `update` leaves them.
     #[arg(long, value_parser = mode)]
     mode: UploadMode,
+    /// The sheet of a workbook; the first one that shows if none is named.
+    #[arg(long)]
+    sheet: Option<String>,
     /// Only say what would change.
     #[arg(long)]
     dry_run: bool,
@@ -45,14 +48,20 @@ fn mode(text: &str) -> Result<UploadMode, String> {
 /// # Errors
 /// The file cannot be read, the organisation does not sell, nobody agreed, or the database failed.
 pub async fn run(context: &Context, args: ImportArgs) -> Result<(), String> {
-    let ImportArgs { organisation, file, mode, dry_run, yes } = args;
+    let ImportArgs { organisation, file, mode, sheet, dry_run, yes } = args;
     let content = tokio::fs::read(&file).await.map_err(|error| format!("{}: {error}", file.display()))?;
     let seller_id = inventory::find_seller(context, &organisation)
         .await
         .map_err(|_| format!("there is no organisation named “{organisation}” that sells"))?;
     let file_name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let source = Source { seller_id, actor_id: None, file_name, mode, content: Arc::new(content), upload: None };
+    let matching =
+        inventory::remembered_columns(context, seller_id).await.map_err(|failure| context.report(failure).to_string())?;
+    let (actor_id, upload, content) = (None, None, Arc::new(content));
+    let source = Source { seller_id, actor_id, file_name, mode, content, sheet, matching, upload };
     let report = inventory::check_file(context, &source).await.map_err(|error| error.to_string())?;
+    if let Some(unmatched) = &report.unmatched {
+        return Err(format!("{unmatched} Its columns are: {}.", names(&report)));
+    }
     print(&report);
     if let Some(failure) = report.failure {
         return Err(failure);
@@ -67,6 +76,10 @@ pub async fn run(context: &Context, args: ImportArgs) -> Result<(), String> {
     let report = inventory::apply_file(context, &source).await.map_err(|error| error.to_string())?;
     println!("Stored: {}.", counts(&report));
     Ok(())
+}
+
+fn names(report: &UploadReport) -> String {
+    report.columns.iter().map(|column| column.header.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn counts(report: &UploadReport) -> String {
@@ -120,7 +133,7 @@ mod tests {
 
     fn args(file: &std::path::Path, organisation: &str, (dry_run, yes): (bool, bool)) -> ImportArgs {
         let (organisation, file) = (organisation.to_owned(), file.to_owned());
-        ImportArgs { organisation, file, mode: UploadMode::Replace, dry_run, yes }
+        ImportArgs { organisation, file, mode: UploadMode::Replace, sheet: None, dry_run, yes }
     }
 
     on_both! {
@@ -136,10 +149,14 @@ mod tests {
             }
             run(&world.system(), args(&file, "Orbit", (false, true))).await.expect("stored");
             assert!(listed().await);
-            std::fs::write(&file, "mfr\nAlder\n").expect("a file");
+            std::fs::write(&file, "mfr,menge\nAlder,5\n").expect("a file");
             let broken = run(&world.system(), args(&file, "Orbit", (false, true))).await.expect_err("no part numbers");
-            assert!(broken.contains("part_number"), "{broken}");
+            assert!(broken.contains("part_number") && broken.contains("menge"), "{broken}");
             assert!(listed().await, "a file that cannot be read removes nothing");
+            let workbook = inventory::template_workbook().expect("a workbook");
+            std::fs::write(&file, workbook).expect("a file");
+            run(&world.system(), args(&file, "Orbit", (false, true))).await.expect("a workbook, whatever it is called");
+            assert!(catalog::load_part(world.guest(), "MS20470AD45".into()).await.is_ok());
         }
     }
 }

@@ -9,6 +9,7 @@ mod papers;
 mod parts;
 mod play;
 mod random;
+mod uploads;
 
 use super::application::{
     Context, Services,
@@ -24,6 +25,7 @@ use crate::{
         identity::{Membership, PlatformRole, Principal, Roles},
         ids::{ListingId, OrganisationId, PersonId},
         money::{Currency, UnitPrice},
+        pricing::{PriceBreak, PriceBreaks},
         quantity::SaleUnits,
         time::{MINUTE_US, Timestamp},
     },
@@ -56,11 +58,13 @@ pub async fn fill(services: &Arc<Services>) -> Result<(), AppError> {
     demo.found(&organisations).await?;
     let listings = listings::listings(SEED);
     let ids = demo.stock(&listings).await?;
+    uploads::send_earlier(&demo, &listings).await?;
     for demand in listings::demands(SEED, &listings) {
         demo.demand(&demand).await?;
     }
     play::play(&demo, &conversations::conversations(SEED, &listings), (&listings, &ids)).await?;
     desks::compare(&demo, &listings, &ids).await?;
+    uploads::send_latest(&demo, &listings).await?;
     demo.set_clock(now);
     desks::replies(&demo).await?;
     // Last of all: their presence says that the marketplace is complete.
@@ -212,9 +216,25 @@ fn draft(listing: &DemoListing) -> Result<ListingDraft, AppError> {
         stock_id: listing.stock_id.clone(),
         quantity: listing.quantity,
         list_price: listing.price_micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency }),
+        breaks: breaks(listing),
         lead_time_days: listing.lead_time_days,
         units: SaleUnits { minimum: listing.min_quantity, pack: listing.pack_quantity },
     })
+}
+
+/// Two sellers give a little off for ten times the least quantity and more for fifty times, where they have as many.
+fn breaks(listing: &DemoListing) -> PriceBreaks {
+    let Some(price) = listing.price_micros.filter(|_| matches!(listing.seller, "orbit" | "kestrel")) else {
+        return PriceBreaks::NONE;
+    };
+    let units = SaleUnits { minimum: listing.min_quantity, pack: listing.pack_quantity };
+    let fine = if price < 1_000_000 { 100 } else { 10_000 };
+    let step = |times: i64, percent: i64| {
+        let from = units.round_up(times * units.smallest());
+        PriceBreak { from, micros: (price * percent / 100 / fine * fine).max(1) }
+    };
+    let steps = [step(10, 95), step(50, 90)].into_iter().filter(|step| step.from <= listing.quantity);
+    PriceBreaks::new(steps.collect()).unwrap_or_default()
 }
 
 fn unknown(what: &str) -> AppError {

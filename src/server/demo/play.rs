@@ -10,7 +10,7 @@ use super::{
 use crate::{
     api_types::{
         AppError,
-        catalog::AddToCartInput,
+        catalog::{AddToCartInput, BuyInput},
         negotiation::{
             AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineRef, ReasonInput,
             TakeOverInput, UpdatePriceInput,
@@ -88,12 +88,17 @@ fn moments(now: Timestamp, lines: &[DemoLine]) -> Vec<Moment<'_>> {
 
 async fn open(demo: &Demo, line: &DemoLine, how: (&[ListingId], Option<&DemoStep>)) -> Result<Course, AppError> {
     let (ids, step) = how;
-    let input =
-        AddToCartInput { listing_id: ids[line.listing], quantity: line.quantity.to_string(), request_id: RequestId(mint()) };
+    let (listing_id, quantity, request_id) = (ids[line.listing], line.quantity.to_string(), RequestId(mint()));
     let context = demo.as_person(line.buyer_organisation, line.buyer_email)?;
     let changed = match step {
-        None => execute(context, cart::add_to_cart, input).await?,
-        Some(_) => execute(context, cart::buy_at_list_price, input).await?,
+        None => {
+            let input = AddToCartInput { listing_id, quantity, request_id };
+            execute(context, cart::add_to_cart, input).await?
+        }
+        Some(_) => {
+            let input = BuyInput { listing_id, quantity, prices_seen: String::new(), request_id };
+            execute(context, cart::buy_at_list_price, input).await?
+        }
     };
     Ok(Course { line_id: changed.line_id, version: changed.version, revisions: 0, counters: 0, valid_until: None })
 }

@@ -77,6 +77,8 @@ async fn apply(market: &Market, contractor: &Contractor) -> (UploadReport, u64) 
         file_name: "contract.csv".into(),
         mode: UploadMode::Update,
         content: Arc::new(file(&contractor.prices, true)),
+        sheet: None,
+        matching: Arc::default(),
         upload: None,
     };
     let ctx = market.system();

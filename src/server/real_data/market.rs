@@ -36,7 +36,7 @@ pub struct Seller {
     pub member: Principal,
 }
 
-/// A file of our own format, row by row, in the order of the template's columns.
+/// A file of our own format, row by row, in the order of the template's columns before the price breaks.
 pub type OwnRow = [String; 13];
 
 impl Market {
@@ -79,7 +79,7 @@ impl Market {
     /// Sends a file and waits for its dry run; answers the statements that took as well.
     pub async fn check(&self, seller: &Seller, mode: UploadMode, content: Vec<u8>) -> (UploadPage, u64) {
         let ctx = self.as_member(&seller.member);
-        let upload = NewUpload { file_name: "stock.csv".into(), mode, content: Arc::new(content) };
+        let upload = NewUpload { file_name: "stock.csv".into(), mode, content: Arc::new(content), sheet: String::new() };
         let id = execute(ctx.clone(), inventory::receive_upload, upload).await.expect("the file is taken");
         let statements = ctx.store.statements();
         (self.upload(seller, id).await, statements)
@@ -120,7 +120,7 @@ pub fn report(page: &UploadPage) -> &UploadReport {
 pub fn own_format(rows: impl IntoIterator<Item = OwnRow>) -> Vec<u8> {
     let header = inventory::TEMPLATE.lines().next().unwrap_or_default();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header.split(',')).expect("a header");
+    writer.write_record(header.split(',').take(13)).expect("a header");
     for row in rows {
         writer.write_record(row).expect("a row");
     }

@@ -97,7 +97,7 @@ on_both! {
             for sent in [Sent::AsTheyAre, Sent::Stocked] {
                 let (checked, _) = market.check(&seller, UploadMode::Replace, file(&columns, rows, sent)).await;
                 assert_report(report(&checked), rows, sent);
-                let same = |error: &&RowError| sent == Sent::Stocked && error.reason.ends_with("is the same listing");
+                let same = |error: &&RowError| sent == Sent::Stocked && error.reason.starts_with("is the same listing");
                 confused += report(&checked).errors.iter().filter(same).count();
             }
             let sent = Sent::StockedWithIds;

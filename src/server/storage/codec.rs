@@ -14,6 +14,7 @@ use crate::{
         },
         money::Currency,
         negotiation::{LineStatus, Reminder, Side},
+        pricing::PriceBreaks,
         reason::EndReason,
         time::{DAY_US, Timestamp},
     },
@@ -117,6 +118,36 @@ as_text! {
     TransactionState: TransactionState::as_str, TransactionState::parse;
     UploadMode: UploadMode::as_str, UploadMode::parse;
     UploadStatus: UploadStatus::as_str, UploadStatus::parse;
+}
+
+impl<DB: Database> Type<DB> for PriceBreaks
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as Type<DB>>::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        <String as Type<DB>>::compatible(ty)
+    }
+}
+
+impl<'q, DB: Database> Encode<'q, DB> for PriceBreaks
+where
+    String: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut <DB as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.to_string().encode(buffer)
+    }
+}
+
+impl<'r, DB: Database> Decode<'r, DB> for PriceBreaks
+where
+    String: Decode<'r, DB>,
+{
+    fn decode(value: <DB as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        String::decode(value)?.parse().map_err(|reason: String| reason.into())
+    }
 }
 
 fn cart_kind(kind: CartKind) -> &'static str {

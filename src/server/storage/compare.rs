@@ -6,6 +6,7 @@ use crate::domain::{
     ids::{CartId, DemandId, LineId, OrganisationId, PersonId},
     money::Currency,
     negotiation::LineStatus,
+    pricing::PriceBreaks,
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -15,8 +16,8 @@ const LIMIT: i64 = 100;
 
 statements! {
     LINES = ["SELECT l.id, l.seller_id, o.name AS seller, l.part_number, l.manufacturer, l.description, l.condition,
-        l.certificate, l.status, l.quantity, l.unit, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity,
-        l.offer_valid_until, l.lead_time_days, f.lead_time_days AS offer_lead_time_days, f.revision, l.version,
+        l.certificate, l.status, l.quantity, l.unit, l.list_price_micros, l.list_price_breaks, l.currency, l.offer_price_micros,
+        l.offer_quantity, l.offer_valid_until, l.lead_time_days, f.lead_time_days AS offer_lead_time_days, f.revision, l.version,
         g.quantity - g.agreed AS available, g.removed_at, l.messages - l.buyer_messages - COALESCE(s.seen_others, 0) AS unread,
         m.kind AS last_kind, m.body AS last_body, m.written_at AS last_at,
         (SELECT d.id FROM demand d WHERE d.organisation_id = l.buyer_id AND d.part_key = l.part_key AND d.status = 'open'
@@ -57,6 +58,7 @@ pub struct ComparedRow {
     pub quantity: i64,
     pub unit: String,
     pub list_price_micros: Option<i64>,
+    pub list_price_breaks: Option<PriceBreaks>,
     pub currency: Option<Currency>,
     pub offer_price_micros: Option<i64>,
     pub offer_quantity: Option<i64>,

@@ -7,6 +7,7 @@ use crate::domain::{
     ids::{CartId, DemandId, LineId, ListingId, OrganisationId, PersonId, TransactionId},
     money::Currency,
     negotiation::{LineStatus, Side},
+    pricing::PriceBreaks,
     reason::EndReason,
     time::Timestamp,
 };
@@ -18,7 +19,7 @@ macro_rules! lines_of {
     ($own:literal, $other:literal, $same:literal, $rest:literal) => {
         concat!(
             "SELECT l.id, l.part_number, l.part_key, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
-            o.name AS counterparty, l.list_price_micros, l.currency, l.offer_price_micros, l.offer_quantity,
+            o.name AS counterparty, l.list_price_micros, l.list_price_breaks, l.currency, l.offer_price_micros, l.offer_quantity,
             l.offer_valid_until, l.agreed_price_micros, l.agreed_quantity, l.documentation_pending, l.updated_at,
             l.waiting_from_us, l.value_currency, l.value_rank, l.ended_by, l.ended_at, l.end_reason, l.end_note,
             l.messages - l.",
@@ -93,7 +94,7 @@ statements! {
     COUNT_REQUESTS = ["SELECT COUNT(*) AS count FROM cart_line WHERE seller_id = $1 AND status = 'open'"];
     DETAIL = ["SELECT l.id, l.cart_id, l.listing_id, l.buyer_id, l.seller_id, b.name AS buyer, s.name AS seller,
         c.kind AS cart_kind, c.creator_id AS cart_creator_id, l.status, l.part_number, l.part_key, l.manufacturer, l.description,
-        l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.currency,
+        l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.list_price_breaks, l.currency,
         l.lead_time_days, l.quantity, l.revisions, l.agreed_price_micros, l.agreed_quantity, l.documentation_pending,
         l.messages, l.buyer_messages, l.seller_messages, pa.name AS added_by, pc.name AS changed_by, l.created_at,
         l.updated_at, l.version, g.quantity - g.agreed AS available, g.removed_at, l.counters, k.number AS counter_number,
@@ -151,6 +152,7 @@ pub struct LineListRow {
     pub status: LineStatus,
     pub counterparty: String,
     pub list_price_micros: Option<i64>,
+    pub list_price_breaks: Option<PriceBreaks>,
     pub currency: Option<Currency>,
     pub offer_price_micros: Option<i64>,
     pub offer_quantity: Option<i64>,
@@ -309,6 +311,7 @@ pub struct LineDetail {
     pub minimum_quantity: i64,
     pub pack_quantity: i64,
     pub list_price_micros: Option<i64>,
+    pub list_price_breaks: Option<PriceBreaks>,
     pub currency: Option<Currency>,
     pub lead_time_days: Option<i32>,
     pub quantity: i64,

@@ -12,6 +12,7 @@ mod conformance;
 pub mod audit;
 pub mod cart;
 pub mod catalog;
+pub mod column_match;
 pub mod compare;
 pub mod demand;
 pub mod file;
@@ -29,6 +30,7 @@ pub mod thread;
 pub mod transaction;
 pub mod triage;
 pub mod upload;
+pub mod upload_change;
 
 pub use database::{Reader, Session, Store, Tx};
 pub use error::StorageError;
@@ -41,6 +43,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("catalog::import", catalog::IMPORT),
     ("catalog::inventory", catalog::INVENTORY),
     ("catalog::search", catalog::SEARCH),
+    ("column_match", column_match::STATEMENTS),
     ("compare", compare::STATEMENTS),
     ("demand", demand::STATEMENTS),
     ("file", file::STATEMENTS),
@@ -59,6 +62,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("transaction", transaction::STATEMENTS),
     ("triage", triage::STATEMENTS),
     ("upload", upload::STATEMENTS),
+    ("upload_change", upload_change::STATEMENTS),
 ];
 
 /// A row that was read under its lock; saving demands it, so that nothing is saved unread.

@@ -9,6 +9,7 @@ use crate::domain::{
     ids::{BagId, CartId, CounterId, DemandId, LineId, ListingId, OfferId, OrganisationId, PersonId, RequestId},
     money::{Currency, UnitPrice},
     negotiation::{Line, LineState, LineStatus, Side},
+    pricing::PriceBreaks,
     quantity::SaleUnits,
     reason::Reason,
     text::normalise_part_number,
@@ -21,7 +22,7 @@ statements! {
     LOCK = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
         live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros, list_price_breaks,
         waiting_from_us, first_answer_us, created_at, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
@@ -31,7 +32,7 @@ statements! {
     LOCK_ACTIVE = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
         live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros, list_price_breaks,
         waiting_from_us, first_answer_us, created_at, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
@@ -41,7 +42,7 @@ statements! {
     LOCK_ACTIVE_OF_LISTING = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key,
         manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity,
         revisions, live_offer_id, offer_price_micros, agreed_price_micros, agreed_quantity, documentation_pending, messages,
-        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros,
+        buyer_messages, seller_messages, lead_time_days, counters, live_counter_id, list_price_micros, list_price_breaks,
         waiting_from_us, first_answer_us, created_at, version,
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
@@ -52,9 +53,9 @@ statements! {
         part_number, part_key, manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity,
         list_price_micros, currency, lead_time_days, quantity, revisions, agreed_price_micros, agreed_quantity,
         documentation_pending, messages, buyer_messages, seller_messages, added_by, changed_by, created_at, updated_at, version,
-        value_currency, value_rank, waiting_from_us)
+        value_currency, value_rank, waiting_from_us, list_price_breaks)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, $21, $22,
-        FALSE, 1, 1, 0, $23, $23, $24, $24, 1, $25, $26, $27)"];
+        FALSE, 1, 1, 0, $23, $23, $24, $24, 1, $25, $26, $27, $28)"];
     SAVE_LINE = ["UPDATE cart_line SET status = $3, quantity = $4, currency = $5, revisions = $6, live_offer_id = $7,
         offer_price_micros = $8, offer_quantity = $9, offer_valid_until = $10, agreed_price_micros = $11,
         agreed_quantity = $12, documentation_pending = $13, messages = $14, buyer_messages = $15, seller_messages = $16,
@@ -105,6 +106,7 @@ struct LineRow {
     counters: i64,
     live_counter_id: Option<CounterId>,
     list_price_micros: Option<i64>,
+    list_price_breaks: Option<PriceBreaks>,
     waiting_from_us: i64,
     first_answer_us: Option<i64>,
     created_at: Timestamp,
@@ -131,6 +133,7 @@ pub struct LineRecord {
     pub part_key: String,
     pub lead_time_days: Option<i32>,
     pub list_price_micros: Option<i64>,
+    pub list_price_breaks: PriceBreaks,
     /// Since when the line waits for its seller.
     pub waiting_since: Option<Timestamp>,
     /// From the opening to the seller's first move.
@@ -231,6 +234,7 @@ async fn read_line(session: &mut impl Session, row: LineRow) -> Result<LineRecor
         part_key: row.part_key,
         lead_time_days: row.lead_time_days,
         list_price_micros: row.list_price_micros,
+        list_price_breaks: row.list_price_breaks.unwrap_or_default(),
         waiting_since: (row.waiting_from_us != NOT_WAITING).then_some(Timestamp(row.waiting_from_us)),
         first_answer_us: row.first_answer_us,
         created_at: row.created_at,
@@ -300,7 +304,7 @@ pub struct NewLine<'a> {
 pub async fn insert(tx: &mut Tx, new: &NewLine<'_>) -> Result<(), StorageError> {
     let draft = &new.listing.draft;
     let status = if new.agreement.is_some() { LineStatus::Accepted } else { LineStatus::Open };
-    let value = value_key(draft.list_price, new.quantity);
+    let value = value_key(draft.price_for(new.quantity), new.quantity);
     execute!(
         tx,
         INSERT_LINE,
@@ -330,7 +334,8 @@ pub async fn insert(tx: &mut Tx, new: &NewLine<'_>) -> Result<(), StorageError> 
         new.at,
         value.0,
         value.1,
-        if new.agreement.is_some() { NOT_WAITING } else { new.at.0 }
+        if new.agreement.is_some() { NOT_WAITING } else { new.at.0 },
+        Some(&draft.breaks).filter(|breaks| !breaks.is_empty())
     )?;
     Ok(())
 }
@@ -386,6 +391,7 @@ pub async fn save(tx: &mut Tx, before: &Lock<LineRecord>, change: &LineChange<'_
     };
     let by = |side| i64::from(change.message_by == Some(side));
     let list_price = before.list_price_micros.zip(after.currency).map(|(micros, currency)| UnitPrice { micros, currency });
+    let list_price = list_price.map(|price| before.list_price_breaks.price_for(price, after.quantity));
     let value = match offer {
         Some(offer) => value_key(Some(offer.unit_price), after.quantity.min(offer.quantity)),
         None => value_key(list_price, after.quantity),

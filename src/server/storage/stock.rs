@@ -5,6 +5,7 @@ use crate::domain::{
     catalog::{Condition, Listing, ListingDraft, Part},
     ids::{LineId, ListingId, OrganisationId},
     money::{Currency, UnitPrice},
+    pricing::PriceBreaks,
     quantity::SaleUnits,
     time::Timestamp,
 };
@@ -13,15 +14,21 @@ use sqlx::FromRow;
 statements! {
     FIND = ["SELECT id, seller_id, (SELECT o.name FROM organisation o WHERE o.id = listing.seller_id) AS seller,
         stock_id, part_number, manufacturer, description, condition, unit, certificate, quantity, agreed,
-        price_micros, currency, lead_time_days, minimum_quantity, pack_quantity, removed_at
+        price_micros, currency, lead_time_days, minimum_quantity, pack_quantity, removed_at,
+        (SELECT STRING_AGG(b.from_quantity || ':' || b.price_micros, ';') FROM listing_break b
+            WHERE b.listing_id = listing.id) AS price_breaks
         FROM listing WHERE id = $1"];
     LOCK = [locking "SELECT id, seller_id, (SELECT o.name FROM organisation o WHERE o.id = listing.seller_id) AS seller,
         stock_id, part_number, manufacturer, description, condition, unit, certificate, quantity, agreed,
-        price_micros, currency, lead_time_days, minimum_quantity, pack_quantity, removed_at
+        price_micros, currency, lead_time_days, minimum_quantity, pack_quantity, removed_at,
+        (SELECT STRING_AGG(b.from_quantity || ':' || b.price_micros, ';') FROM listing_break b
+            WHERE b.listing_id = listing.id) AS price_breaks
         FROM listing WHERE id = $1"];
     LOCK_OF_LINE = [locking "SELECT id, seller_id, (SELECT o.name FROM organisation o WHERE o.id = listing.seller_id) AS seller,
         stock_id, part_number, manufacturer, description, condition, unit, certificate, quantity, agreed,
-        price_micros, currency, lead_time_days, minimum_quantity, pack_quantity, removed_at
+        price_micros, currency, lead_time_days, minimum_quantity, pack_quantity, removed_at,
+        (SELECT STRING_AGG(b.from_quantity || ':' || b.price_micros, ';') FROM listing_break b
+            WHERE b.listing_id = listing.id) AS price_breaks
         FROM listing WHERE id = (SELECT l.listing_id FROM cart_line l WHERE l.id = $1)"];
     AGREE = ["UPDATE listing SET agreed = agreed + $2 WHERE id = $1 AND removed_at IS NULL AND quantity - agreed >= $2"];
 }
@@ -46,6 +53,7 @@ struct ListingRow {
     minimum_quantity: i64,
     pack_quantity: i64,
     removed_at: Option<Timestamp>,
+    price_breaks: Option<PriceBreaks>,
 }
 
 /// A listing with the name of its seller.
@@ -71,6 +79,7 @@ impl From<ListingRow> for Stock {
             stock_id: row.stock_id,
             quantity: row.quantity,
             list_price,
+            breaks: row.price_breaks.unwrap_or_default(),
             lead_time_days: row.lead_time_days,
             units: SaleUnits { minimum: row.minimum_quantity, pack: row.pack_quantity },
         };

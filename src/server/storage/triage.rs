@@ -5,6 +5,7 @@ use crate::domain::{
     ids::{BulkRunId, LineId, OrganisationId, PersonId},
     money::Currency,
     negotiation::{LineStatus, Side},
+    pricing::PriceBreaks,
     reason::EndReason,
     time::Timestamp,
 };
@@ -39,6 +40,7 @@ pub struct TriageRow {
     pub unit: String,
     pub status: LineStatus,
     pub list_price_micros: Option<i64>,
+    pub list_price_breaks: Option<PriceBreaks>,
     pub currency: Option<Currency>,
     /// Of the live offer.
     pub offer_price_micros: Option<i64>,
@@ -60,7 +62,7 @@ pub async fn lines(
     Ok(fetch_for!(session, TriageRow, ids, |sql| {
         sql.push(
             "SELECT l.id, l.version, l.part_number, o.name AS buyer, l.quantity, l.unit, l.status, l.list_price_micros,
-            l.currency, l.offer_price_micros, f.price_micros AS last_price_micros, f.lead_time_days AS last_lead_time_days,
+            l.list_price_breaks, l.currency, l.offer_price_micros, f.price_micros AS last_price_micros, f.lead_time_days AS last_lead_time_days,
             l.lead_time_days
             FROM cart_line l JOIN organisation o ON o.id = l.buyer_id
             LEFT JOIN offer f ON f.line_id = l.id AND f.revision = l.revisions WHERE l.seller_id = ",

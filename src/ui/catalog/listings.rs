@@ -3,7 +3,14 @@
 use super::buy::Buying;
 use crate::{
     api_types::{AppError, catalog::ListingView},
-    domain::{ids::ListingId, money::UnitPrice, negotiation::Action, quantity::parse_quantity, refusal::Refusal},
+    domain::{
+        ids::ListingId,
+        money::UnitPrice,
+        negotiation::Action,
+        pricing::{PriceBreaks, PriceList},
+        quantity::parse_quantity,
+        refusal::Refusal,
+    },
     ui::components::{
         Day, Dialog, DialogClose, DialogOpener, Field, FormError, Icon, PriceOrNone, Snap, SnapNote, SubmitButton,
         close_dialog, count_text, counted, encode, href, invalid, on_success, reason,
@@ -37,8 +44,8 @@ pub fn Listings(listings: Vec<ListingView>, key: String, access: Access, buying:
     };
     // Outside the table, whose cells would pass their alignment on.
     let dialogs = listings.iter().filter(|listing| access == Access::Buys && is_for_sale(listing)).filter_map(|listing| {
-        let price = listing.list_price?;
-        Some(view! { <BuyDialog listing=listing.clone() price buying/> })
+        let prices = PriceList { list_price: listing.list_price?, breaks: listing.breaks.clone() };
+        Some(view! { <BuyDialog listing=listing.clone() prices buying/> })
     });
     let dialogs = dialogs.collect_view();
     view! {
@@ -98,7 +105,13 @@ fn ListingRow(listing: ListingView, way: Way, buying: Buying) -> impl IntoView {
                 <span class="cur">{listing.part.unit.clone()}</span>
                 {listing.in_cart.map(|quantity| view! { <span class="sub">{format!("{} in your cart", count_text(quantity))}</span> })}
             </td>
-            <td class="num" data-label="List price"><PriceOrNone price=listing.list_price/></td>
+            <td class="num" data-label="List price">
+                <PriceOrNone price=listing.list_price/>
+                {break_texts(listing.list_price, &listing.breaks)
+                    .into_iter()
+                    .map(|text| view! { <span class="sub">{text}</span> })
+                    .collect_view()}
+            </td>
             <td class="mid" data-label="Lead time">{lead_time.map_or_else(|| none().into_any(), IntoAny::into_any)}</td>
             <td class="lo" data-label="Sold in">{sold_in(&listing)}</td>
             <td class="mid" data-label="Certificate">
@@ -108,6 +121,17 @@ fn ListingRow(listing: ListingView, way: Way, buying: Buying) -> impl IntoView {
             {actions(listing, way, buying)}
         </tr>
     }
+}
+
+/// `from 10: 3.90`, for each price break.
+fn break_texts(list_price: Option<UnitPrice>, breaks: &PriceBreaks) -> Vec<String> {
+    let text = |price: UnitPrice| {
+        move |step: &crate::domain::pricing::PriceBreak| {
+            let each = UnitPrice { micros: step.micros, ..price };
+            format!("from {}: {}", count_text(step.from), each.amount_text())
+        }
+    };
+    list_price.map(|price| breaks.steps().iter().map(text(price)).collect()).unwrap_or_default()
 }
 
 /// The smallest step: minimum and pack.
@@ -205,7 +229,7 @@ fn snapped_quantity(error: &Option<AppError>, listing_id: ListingId) -> Option<i
 
 /// The question names quantity and total as soon as they can be read.
 #[component]
-fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl IntoView {
+fn BuyDialog(listing: ListingView, prices: PriceList, buying: Buying) -> impl IntoView {
     let id = listing.id;
     let (dialog_id, field) = (buy_dialog_id(&listing), format!("buy-quantity-{id}"));
     let smallest = listing.units.smallest().to_string();
@@ -214,12 +238,19 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
     let value =
         move || orphan.with(|error| snapped_quantity(error, id)).map_or_else(|| smallest.clone(), |to| to.to_string());
     let quantity = Memo::new(move |_| parse_quantity(&buying.quantity(id).unwrap_or_else(|| standard.clone())).ok());
-    let title = Signal::derive(move || match quantity.get() {
-        Some(quantity) => format!("Buy {} × {price} from {seller}?", count_text(quantity)),
-        None => format!("Buy at {price} each from {seller}?"),
-    });
-    let total = move || quantity.get().map(|quantity| format!("{} in all. ", price.times(quantity)));
     let error = buying.buying.error(id);
+    let shown = Memo::new(move |_| error.with(|error| now_asked(error.as_ref())).unwrap_or_else(|| prices.clone()));
+    let title = Signal::derive(move || {
+        shown.with(|prices| match quantity.get() {
+            Some(quantity) => format!("Buy {} × {} from {seller}?", count_text(quantity), prices.price_for(quantity)),
+            None => format!("Buy at {} each from {seller}?", prices.list_price),
+        })
+    });
+    let total = move || {
+        quantity
+            .get()
+            .map(|quantity| format!("{} in all. ", shown.with(|prices| prices.price_for(quantity)).times(quantity)))
+    };
     let quantity_error = reason(error, "quantity");
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(buying.buy, move |_| close_dialog(node_ref));
@@ -229,6 +260,7 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
                 <div class="dialog-body">
                     <p><strong>{total}</strong>"A transaction is made at once."</p>
                     <FormError error fields=&["quantity"]/>
+                    {move || shown.with(|prices| view! { <Breaks prices=prices.clone() quantity/> })}
                     <Field id=field.clone() label="Quantity" hint=sold_in(&listing) error=quantity_error>
                         <input
                             class="input is-short num"
@@ -250,6 +282,7 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
                         <SnapNote id=format!("{field}-snap") snap/>
                     </Field>
                     <input type="hidden" name="input[listing_id]" value=id.to_string()/>
+                    <input type="hidden" name="input[prices_seen]" value=move || shown.with(PriceList::to_string)/>
                     <input type="hidden" name="input[request_id]" value=listing.request_id.to_string()/>
                 </div>
                 <div class="dialog-foot">
@@ -258,5 +291,70 @@ fn BuyDialog(listing: ListingView, price: UnitPrice, buying: Buying) -> impl Int
                 </div>
             </ActionForm>
         </Dialog>
+    }
+}
+
+/// After a refusal the price that the seller asks now; the buyer has seen that one and may agree to it.
+fn now_asked(error: Option<&AppError>) -> Option<PriceList> {
+    match error? {
+        AppError::Refused(Refusal::PriceChanged { price, .. }) => {
+            Some(PriceList { list_price: *price, breaks: PriceBreaks::NONE })
+        }
+        _other => None,
+    }
+}
+
+/// What each quantity costs; the step that holds for the one typed stands out.
+#[component]
+fn Breaks(prices: PriceList, quantity: Memo<Option<i64>>) -> impl IntoView {
+    let price = prices.list_price;
+    let steps = prices.breaks.steps().to_vec();
+    let is_here = move |from: i64, to: Option<i64>| {
+        move || quantity.get().is_some_and(|typed| typed >= from && to.is_none_or(|to| typed < to)).then_some("true")
+    };
+    let ends: Vec<Option<i64>> = steps.iter().map(|step| Some(step.from)).chain([None]).collect();
+    let begins = [(1, price.micros)].into_iter().chain(steps.iter().map(|step| (step.from, step.micros)));
+    let rows = begins.zip(ends).map(|((from, micros), to)| {
+        let each = UnitPrice { micros, ..price };
+        view! {
+            <tr aria-current=is_here(from, to)>
+                <th scope="row">{format!("from {}", count_text(from))}</th>
+                <td class="num">{each.to_string()}</td>
+            </tr>
+        }
+    });
+    (!steps.is_empty()).then(|| {
+        view! {
+            <table class="price-breaks">
+                <caption class="visually-hidden">"Price of one unit by quantity"</caption>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{money::Currency, pricing::PriceBreak};
+
+    fn price(micros: i64) -> UnitPrice {
+        UnitPrice { micros, currency: Currency::parse("USD").expect("known") }
+    }
+
+    #[test]
+    fn breaks_are_named_by_the_quantity_they_begin_at() {
+        let steps = vec![PriceBreak { from: 10, micros: 3_900_000 }, PriceBreak { from: 1_000, micros: 72_500 }];
+        let breaks = PriceBreaks::new(steps).expect("valid");
+        assert_eq!(break_texts(Some(price(4_200_000)), &breaks), ["from 10: 3.90", "from 1,000: 0.0725"]);
+        assert!(break_texts(None, &PriceBreaks::NONE).is_empty());
+    }
+
+    #[test]
+    fn a_price_that_changed_takes_the_place_of_the_one_shown() {
+        let changed = AppError::Refused(Refusal::PriceChanged { quantity: 10, price: price(7) });
+        let shown = now_asked(Some(&changed)).expect("another price");
+        assert_eq!((shown.list_price, shown.price_for(10)), (price(7), price(7)));
+        assert_eq!(now_asked(Some(&AppError::NotFound)), None);
     }
 }

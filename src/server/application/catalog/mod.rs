@@ -161,6 +161,7 @@ fn listing_view(listing: PartListing, own: Option<OrganisationId>) -> ListingVie
         seller,
         available: (draft.quantity - agreed).max(0),
         list_price: draft.list_price,
+        breaks: draft.breaks,
         lead_time_days: draft.lead_time_days,
         units: draft.units,
         part: draft.part,

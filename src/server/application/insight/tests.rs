@@ -264,7 +264,7 @@ on_both! {
         let listing_id = world.list("Orbit", "AN3-5A", (10, None)).await;
         strike(&world, Bargain { buyer: "mara", seller: "jonas", listing_id, quantity: 2, price: "3", currency: "USD" }).await;
         let content = std::sync::Arc::new(b"part_number,quantity\nOTHER,1\n".to_vec());
-        let new = inventory::NewUpload { file_name: "all.csv".into(), mode: UploadMode::Replace, content };
+        let new = inventory::NewUpload { file_name: "all.csv".into(), mode: UploadMode::Replace, content, sheet: String::new() };
         let upload = execute(world.as_person("jonas"), inventory::receive_upload, new).await.expect("a file");
         execute(world.as_person("jonas"), inventory::confirm_upload, upload).await.expect("confirmed");
         let page = query_in(&world.as_person("mara"), catalog::load_part, "AN35A".to_owned()).await.expect("the part");

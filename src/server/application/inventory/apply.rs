@@ -2,7 +2,8 @@
 //! However many rows a file has, the statements are a handful and a few more for every thousand rows.
 
 use super::{
-    parse::{self, Parsed},
+    columns::Matching,
+    parse::{self, File, Parsed, Unread},
     plan::{self, Plan, Terms},
     progress::{Meter, topic},
 };
@@ -33,6 +34,9 @@ const MAX_LINES: usize = 200;
 /// Listings written between two looks at the clock; one statement takes as many.
 const STEP: usize = 1_400;
 
+/// Uploads of a seller whose changes are kept, so that they can be taken back one after the other.
+const UNDOABLE: i64 = 10;
+
 /// How often a transaction is tried that a deadlock broke off.
 const TRIES: u64 = 4;
 
@@ -45,6 +49,10 @@ pub struct Source {
     pub file_name: String,
     pub mode: UploadMode,
     pub content: Arc<Vec<u8>>,
+    /// Of a workbook; the first one that shows if none is named.
+    pub sheet: Option<String>,
+    /// What the organisation said its columns are.
+    pub matching: Arc<Matching>,
     /// Where the progress is told and the result is kept.
     pub upload: Option<UploadId>,
 }
@@ -53,7 +61,7 @@ pub struct Source {
 pub async fn check(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
     let parsed = match parse(ctx, source).await? {
         Ok(parsed) => parsed,
-        Err(failure) => return Ok(UploadReport { failure: Some(failure), ..UploadReport::default() }),
+        Err(unread) => return Ok(report_unread(unread)),
     };
     let mut reader = ctx.read().await?;
     let seller = storage::catalog::seller_name(&mut reader, source.seller_id).await?;
@@ -72,7 +80,14 @@ pub async fn check(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
 pub async fn apply(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
     match parse(ctx, source).await? {
         Ok(parsed) => apply_parsed(ctx, source, parsed).await,
-        Err(failure) => Ok(UploadReport { failure: Some(failure), ..UploadReport::default() }),
+        Err(unread) => Ok(report_unread(unread)),
+    }
+}
+
+fn report_unread(unread: Unread) -> UploadReport {
+    match unread {
+        Unread::Failure(sentence) => UploadReport { failure: Some(sentence), ..UploadReport::default() },
+        Unread::Columns { reason, columns } => UploadReport { unmatched: Some(reason), columns, ..UploadReport::default() },
     }
 }
 
@@ -105,7 +120,9 @@ async fn apply_once(ctx: &Context, source: &Source, parsed: Arc<Parsed>) -> Outc
     write(ctx, &mut work, source, (&plan, &seller)).await?;
     close_lines(ctx, &mut work, source.seller_id, &mut plan).await?;
     if let Some(upload) = source.upload {
+        storage::upload_change::insert(&mut work.tx, upload, &plan.changes).await?;
         storage::upload::save_applied(&mut work.tx, upload, &plan.report, now).await?;
+        storage::upload_change::forget_old(&mut work.tx, source.seller_id, UNDOABLE).await?;
         work.hint(Audience::Members(source.seller_id, Permission::KeepInventory), topic(upload));
     }
     audit::record(&mut work.tx, fact(source, &plan.report, ctx)).await?;
@@ -115,7 +132,7 @@ async fn apply_once(ctx: &Context, source: &Source, parsed: Arc<Parsed>) -> Outc
 }
 
 /// Stores what the plan says, step by step.
-async fn write(ctx: &Context, work: &mut Work, source: &Source, (plan, seller): (&Plan, &str)) -> Outcome<()> {
+pub async fn write(ctx: &Context, work: &mut Work, source: &Source, (plan, seller): (&Plan, &str)) -> Outcome<()> {
     let meter = Meter::new(&ctx.services, source.upload, source.seller_id);
     let total = (plan.writes.len() + plan.removals.len()) as u64;
     let now = ctx.now();
@@ -127,6 +144,7 @@ async fn write(ctx: &Context, work: &mut Work, source: &Source, (plan, seller): 
         storage::catalog::save_listings(&mut work.tx, source.seller_id, &listings, now).await?;
         let outdated: Vec<ListingId> =
             step.iter().filter(|write| write.terms == Terms::Replace).map(|write| write.id).collect();
+        write_breaks(work, step).await?;
         storage::catalog::delete_terms(&mut work.tx, &outdated).await?;
         storage::catalog::insert_terms(&mut work.tx, &new_terms(step, seller)).await?;
         done += step.len() as u64;
@@ -134,6 +152,14 @@ async fn write(ctx: &Context, work: &mut Work, source: &Source, (plan, seller): 
     }
     storage::catalog::remove_listings(&mut work.tx, &plan.removals, now).await?;
     storage::catalog::delete_terms(&mut work.tx, &plan.removals).await?;
+    Ok(())
+}
+
+async fn write_breaks(work: &mut Work, step: &[plan::Write]) -> Outcome<()> {
+    let outdated: Vec<ListingId> = step.iter().filter(|write| write.had_breaks).map(|write| write.id).collect();
+    storage::catalog::delete_breaks(&mut work.tx, &outdated).await?;
+    let breaks: Vec<_> = step.iter().map(|write| (write.id, &write.draft.breaks)).collect();
+    storage::catalog::insert_breaks(&mut work.tx, &breaks).await?;
     Ok(())
 }
 
@@ -149,7 +175,7 @@ fn new_terms(step: &[plan::Write], seller: &str) -> Vec<(String, ListingId)> {
 }
 
 /// Closes the lines of buyers whose listing has nothing left, and puts them into the report.
-async fn close_lines(ctx: &Context, work: &mut Work, seller_id: OrganisationId, plan: &mut Plan) -> Outcome<()> {
+pub async fn close_lines(ctx: &Context, work: &mut Work, seller_id: OrganisationId, plan: &mut Plan) -> Outcome<()> {
     if plan.touched.is_empty() {
         return Ok(());
     }
@@ -177,15 +203,19 @@ fn note_closing<'l>(report: &mut UploadReport, lines: impl Iterator<Item = &'l A
 }
 
 /// Reads the file where it holds nobody up; the inner error says why it cannot be read.
-async fn parse(ctx: &Context, source: &Source) -> Outcome<Result<Arc<Parsed>, String>> {
+async fn parse(ctx: &Context, source: &Source) -> Outcome<Result<Arc<Parsed>, Unread>> {
     let meter = Meter::new(&ctx.services, source.upload, source.seller_id);
-    let content = source.content.clone();
-    let parsed = blocking(ctx, move || parse::parse(&content, |done, total| meter.at(done, total))).await?;
+    let Source { content, sheet, matching, .. } = source.clone();
+    let read = move || {
+        let file = File { content: &content, sheet: sheet.as_deref(), matching: &matching };
+        parse::parse(&file, |done, total| meter.at(done, total))
+    };
+    let parsed = blocking(ctx, read).await?;
     Ok(parsed.map(Arc::new))
 }
 
 /// Computes on a thread of its own.
-async fn blocking<T: Send + 'static>(ctx: &Context, compute: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+pub async fn blocking<T: Send + 'static>(ctx: &Context, compute: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
     tokio::task::spawn_blocking(compute).await.map_err(|error| {
         tracing::error!(request_id = %ctx.request_id, %error, "reading an inventory file broke off");
         AppError::Internal(ctx.request_id.to_string()).into()

@@ -4,27 +4,38 @@
 mod apply;
 mod columns;
 mod csv;
+mod export;
+mod matching;
 mod parse;
 mod plan;
 mod progress;
+mod records;
+mod row;
 #[cfg(test)]
 mod tests;
+mod undo;
+mod workbook;
 
 pub use apply::{Source, apply as apply_file, check as check_file};
-pub use columns::TEMPLATE;
+pub use export::{FileKind, TEMPLATE, template_workbook, text as text_file};
+pub use matching::{match_columns, remembered as remembered_columns};
 pub use progress::Progress;
+pub use undo::undo_upload;
 
 use super::{Audience, Context, Outcome, catalog};
 use crate::{
     api_types::{
         AppError,
-        inventory::{InventoryPage, InventoryRow, UploadPage, UploadReport, UploadStatus, UploadSummary},
+        inventory::{
+            InventoryPage, InventoryRow, Undone, UploadCounts, UploadHistory, UploadPage, UploadReport, UploadStatus,
+            UploadSummary,
+        },
         paging::Page,
     },
     domain::{
         access::Permission,
         catalog::{ListingDraft, UploadMode},
-        ids::{ListingId, OrganisationId, UploadId},
+        ids::{ListingId, OrganisationId, PersonId, UploadId},
         text,
     },
     server::{
@@ -32,7 +43,7 @@ use crate::{
         storage::{
             self,
             catalog::{LISTINGS_ON_PAGE, OwnListing, OwnListings},
-            upload::{NewUpload as StoredUpload, Upload},
+            upload::{NewUpload as StoredUpload, PAGE as UPLOADS_ON_PAGE, Upload},
         },
     },
 };
@@ -43,6 +54,9 @@ use uuid::Uuid;
 
 /// A file of fewer lines is done before the answer goes out.
 const SMALL: u64 = 2_000;
+
+/// About what a row takes in a packed workbook.
+const BYTES_OF_A_ROW: u64 = 50;
 
 /// The seller's own listings and latest uploads.
 pub async fn load_inventory(ctx: Context, (q, after): (String, String)) -> Outcome<InventoryPage> {
@@ -71,9 +85,49 @@ pub async fn load_upload(ctx: Context, id: UploadId) -> Outcome<UploadPage> {
     let upload = storage::upload::find(&mut reader, membership.organisation_id, id).await?.ok_or(AppError::NotFound)?;
     let progress = match upload.status {
         UploadStatus::Checking | UploadStatus::Applying => ctx.services.progress.get(id),
-        UploadStatus::Checked | UploadStatus::Applied | UploadStatus::Discarded | UploadStatus::Failed => None,
+        UploadStatus::Unmatched
+        | UploadStatus::Checked
+        | UploadStatus::Applied
+        | UploadStatus::Discarded
+        | UploadStatus::Failed
+        | UploadStatus::Undone => None,
     };
-    Ok(UploadPage { summary: summary(&upload), progress, report: upload.report })
+    let undo = undo::preview(&mut reader, membership.organisation_id, &upload).await?;
+    Ok(UploadPage { summary: summary(&upload), progress, report: upload.report, undo })
+}
+
+/// A page of everything the seller ever uploaded, newest first.
+pub async fn load_uploads(ctx: Context, before: String) -> Outcome<UploadHistory> {
+    let (_, membership) = ctx.require(Permission::KeepInventory)?;
+    let before = match before.trim() {
+        "" => UploadId(Uuid::max()),
+        id => id.parse().map_err(|_| AppError::BadRequest("the page's cursor is not readable".into()))?,
+    };
+    let mut reader = ctx.read().await?;
+    let uploads = storage::upload::page(&mut reader, membership.organisation_id, before).await?;
+    let next = uploads.get(UPLOADS_ON_PAGE).map(|_| uploads[UPLOADS_ON_PAGE - 1].id.to_string());
+    let rows = uploads.iter().take(UPLOADS_ON_PAGE).map(summary).collect();
+    Ok(UploadHistory { uploads: Page { rows, next } })
+}
+
+/// The seller's listings that the words find, all of them if there are none: to be written into a file.
+pub async fn export_listings(ctx: Context, q: String) -> Outcome<Vec<ListingDraft>> {
+    let (_, membership) = ctx.require(Permission::KeepInventory)?;
+    let words = catalog::terms::read(&q);
+    let mut reader = ctx.read().await?;
+    Ok(storage::catalog::exported(&mut reader, membership.organisation_id, &words).await?)
+}
+
+/// Listings as a workbook, written where it holds nobody up.
+///
+/// # Errors
+/// It could not be written.
+pub async fn workbook_file(ctx: Context, drafts: Vec<ListingDraft>) -> Outcome<Vec<u8>> {
+    let written = apply::blocking(&ctx, move || export::workbook(&drafts)).await?;
+    written.map_err(|error| {
+        tracing::error!(request_id = %ctx.request_id, %error, "a workbook could not be written");
+        AppError::Internal(ctx.request_id.to_string()).into()
+    })
 }
 
 /// A file as it arrives.
@@ -82,15 +136,19 @@ pub struct NewUpload {
     pub file_name: String,
     pub mode: UploadMode,
     pub content: Arc<Vec<u8>>,
+    /// Of a workbook; empty for the first one that shows.
+    pub sheet: String,
 }
 
 /// Stores a file and begins its dry run.
 pub async fn receive_upload(ctx: Context, upload: NewUpload) -> Outcome<UploadId> {
     let (principal, membership) = ctx.require(Permission::KeepInventory)?;
-    let NewUpload { file_name, mode, content } = upload;
+    let NewUpload { file_name, mode, content, sheet } = upload;
     if content.is_empty() {
         return Err(AppError::invalid("file", "choose a file that is not empty").into());
     }
+    let sheet = text::optional(&sheet, 80).map_err(|reason| AppError::invalid("sheet", reason))?;
+    let matching = remembered_columns(&ctx, membership.organisation_id).await?;
     let id = UploadId(mint());
     let source = Source {
         seller_id: membership.organisation_id,
@@ -98,6 +156,8 @@ pub async fn receive_upload(ctx: Context, upload: NewUpload) -> Outcome<UploadId
         file_name: read_file_name(&file_name),
         mode,
         content,
+        sheet,
+        matching,
         upload: Some(id),
     };
     let stored = StoredUpload {
@@ -106,14 +166,16 @@ pub async fn receive_upload(ctx: Context, upload: NewUpload) -> Outcome<UploadId
         file_name: &source.file_name,
         mode,
         content: &source.content,
+        sheet: source.sheet.as_deref(),
+        matching: &source.matching,
         uploaded_by: principal.person_id,
     };
     let mut work = ctx.write().await?;
     storage::upload::insert(&mut work.tx, &stored, ctx.now()).await?;
     work.hint(Audience::Members(source.seller_id, Permission::KeepInventory), "inventory");
     work.commit(&ctx).await?;
-    let lines = source.content.iter().filter(|byte| **byte == b'\n').count() as u64;
-    begin(check_upload(ctx, source, id), lines).await;
+    let rows = extent(&source.content);
+    begin(check_upload(ctx, source, id), rows).await;
     Ok(id)
 }
 
@@ -127,6 +189,8 @@ pub async fn confirm_upload(ctx: Context, id: UploadId) -> Outcome<()> {
     if !confirmed {
         return match upload.status {
             UploadStatus::Applying | UploadStatus::Applied => Ok(()),
+            UploadStatus::Undone => Err(AppError::invalid("upload", "was undone").into()),
+            UploadStatus::Unmatched => Err(AppError::invalid("upload", "has columns that must be matched first").into()),
             UploadStatus::Checking => Err(AppError::invalid("upload", "is still being checked").into()),
             UploadStatus::Checked => Err(AppError::Unavailable.into()),
             UploadStatus::Discarded => Err(AppError::invalid("upload", "was discarded").into()),
@@ -137,8 +201,7 @@ pub async fn confirm_upload(ctx: Context, id: UploadId) -> Outcome<()> {
     work.hint(Audience::Members(seller_id, Permission::KeepInventory), "inventory");
     work.commit(&ctx).await?;
     let rows = upload.report.as_ref().map_or(u64::MAX, |report| report.rows + report.removed);
-    let (file_name, mode) = (upload.file_name.clone(), upload.mode);
-    let source = Source { seller_id, actor_id, file_name, mode, content: Arc::default(), upload: Some(id) };
+    let source = stored_source((seller_id, actor_id), &upload);
     begin(apply_upload(ctx, source, upload), rows).await;
     Ok(())
 }
@@ -157,9 +220,12 @@ pub async fn discard_upload(ctx: Context, id: UploadId) -> Outcome<()> {
             work.commit(&ctx).await
         }
         UploadStatus::Discarded | UploadStatus::Failed => Ok(()),
-        UploadStatus::Applying | UploadStatus::Applied | UploadStatus::Checking | UploadStatus::Checked => {
-            Err(AppError::invalid("upload", "is confirmed already").into())
-        }
+        UploadStatus::Applying
+        | UploadStatus::Applied
+        | UploadStatus::Undone
+        | UploadStatus::Checking
+        | UploadStatus::Unmatched
+        | UploadStatus::Checked => Err(AppError::invalid("upload", "is confirmed already").into()),
     }
 }
 
@@ -207,6 +273,8 @@ pub async fn import_listings(
         file_name: String::new(),
         mode: UploadMode::Update,
         content: Arc::default(),
+        sheet: None,
+        matching: Arc::default(),
         upload: None,
     };
     apply::apply_parsed(&ctx, &source, Arc::new(parsed)).await
@@ -220,6 +288,14 @@ pub async fn listing_identities(ctx: Context, seller_id: OrganisationId) -> Outc
     let mut reader = ctx.read().await?;
     let stored = storage::catalog::stored_listings(&mut reader, seller_id).await?;
     Ok(stored.into_iter().map(|listing| (listing.identity, listing.id)).collect())
+}
+
+/// About how many rows a file has: its lines, or what a workbook of its size may hold.
+fn extent(content: &[u8]) -> u64 {
+    match workbook::kind(content) {
+        workbook::Kind::Text => content.iter().filter(|byte| **byte == b'\n').count() as u64,
+        workbook::Kind::Workbook | workbook::Kind::Unreadable(_) => content.len() as u64 / BYTES_OF_A_ROW,
+    }
 }
 
 /// Runs a task by itself; waits for it if the file is small.
@@ -267,12 +343,37 @@ async fn apply_upload(ctx: Context, source: Source, upload: Upload) {
     meter.end();
 }
 
-async fn apply_stored(ctx: &Context, source: Source, id: UploadId) -> Outcome<()> {
+/// A stored upload as it was read, without its content.
+fn stored_source((seller_id, actor_id): (OrganisationId, Option<PersonId>), upload: &Upload) -> Source {
+    Source {
+        seller_id,
+        actor_id,
+        file_name: upload.file_name.clone(),
+        mode: upload.mode,
+        content: Arc::default(),
+        sheet: upload.sheet.clone(),
+        matching: Arc::new(upload.matching.clone()),
+        upload: Some(upload.id),
+    }
+}
+
+async fn with_content(ctx: &Context, source: Source, id: UploadId) -> Outcome<Source> {
     let mut reader = ctx.read().await?;
     let content = storage::upload::content(&mut reader, id).await?.ok_or(AppError::NotFound)?;
-    drop(reader);
-    let report = apply::apply(ctx, &Source { content: Arc::new(content), ..source }).await?;
-    match report.failure {
+    Ok(Source { content: Arc::new(content), ..source })
+}
+
+/// Another dry run, after somebody said what the columns are.
+async fn check_again(ctx: Context, (seller_id, person_id): (OrganisationId, PersonId), upload: Upload) -> Outcome<()> {
+    let source = with_content(&ctx, stored_source((seller_id, Some(person_id)), &upload), upload.id).await?;
+    let rows = extent(&source.content);
+    begin(check_upload(ctx, source, upload.id), rows).await;
+    Ok(())
+}
+
+async fn apply_stored(ctx: &Context, source: Source, id: UploadId) -> Outcome<()> {
+    let report = apply::apply(ctx, &with_content(ctx, source, id).await?).await?;
+    match report.failure.or(report.unmatched) {
         None => Ok(()),
         Some(failure) => Err(AppError::invalid("file", failure).into()),
     }
@@ -298,6 +399,13 @@ fn summary(upload: &Upload) -> UploadSummary {
         status: upload.status,
         uploaded_by: upload.uploaded_by.clone(),
         created_at: upload.created_at,
+        counts: upload.report.as_ref().map(|report| UploadCounts {
+            added: report.added,
+            changed: report.changed,
+            removed: report.removed,
+            refused: report.refused,
+        }),
+        undone: upload.undone.clone().map(|(by, at)| Undone { by, at }),
     }
 }
 

@@ -1,35 +1,37 @@
 //! Reads an inventory file into listings, and says of every row it refuses which cell and why. Must not know what is
-//! stored. The limits of a listing's texts are here.
+//! stored, or how a file holds its cells (`records`).
 
 use super::{
-    columns::{Column, Header},
-    csv::{Cells, Records},
+    columns::{Header, Matching},
+    records::{self, About, Next, Record},
+    row::{self, Row},
 };
 use crate::{
-    api_types::inventory::RowError,
-    domain::{
-        catalog::{Condition, ListingDraft, Part},
-        money::{Currency, UnitPrice, parse_price_micros},
-        quantity::{MAX_QUANTITY, SaleUnits},
-        text,
-    },
+    api_types::inventory::{FileColumn, RowError},
+    domain::{catalog::ListingDraft, stock_file::Field, text},
 };
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
+use std::collections::{HashMap, HashSet};
 
-/// The most rows of a file, besides its header.
+/// The most rows of a text file, besides its header.
 pub const MAX_ROWS: u64 = 200_000;
+
+/// The most rows of a workbook, besides its header.
+const MAX_WORKBOOK_ROWS: u64 = 100_000;
 
 /// The most refused cells that a report names.
 pub const MAX_ERRORS: usize = 200;
 
-/// The largest stock of a listing.
-const MAX_STOCK: i64 = 999_999_999;
+/// Values of a column that are shown to whoever matches it, and the rows they are taken from.
+const SAMPLES: usize = 3;
+const SAMPLED_ROWS: u64 = 50;
 
-/// The longest lead time: ten years.
-const MAX_LEAD_TIME_DAYS: i64 = 3_650;
+/// A file, and how to read it.
+pub struct File<'f> {
+    pub content: &'f [u8],
+    /// Of a workbook; the first one that shows if none is named.
+    pub sheet: Option<&'f str>,
+    pub matching: &'f Matching,
+}
 
 /// A file that could be read.
 #[derive(Debug, Default)]
@@ -43,6 +45,7 @@ pub struct Parsed {
     pub errors: Vec<RowError>,
     pub spared: Spared,
     pub unknown_columns: Vec<String>,
+    pub columns: Vec<FileColumn>,
     /// What the file calls its column of quantities.
     pub quantity_column: String,
 }
@@ -55,11 +58,26 @@ pub struct ParsedRow {
     pub draft: ListingDraft,
 }
 
+/// Why no row of a file was read.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Nothing can be done but send another file.
+    Failure(String),
+    /// Somebody must say what the columns are.
+    Columns { reason: String, columns: Vec<FileColumn> },
+}
+
+impl From<String> for Unread {
+    fn from(sentence: String) -> Self {
+        Self::Failure(sentence)
+    }
+}
+
 /// What refused rows speak of: a listing is not removed because its row has a mistake.
 #[derive(Debug, Default)]
 pub struct Spared {
-    identities: HashSet<String>,
-    part_keys: HashSet<String>,
+    pub identities: HashSet<String>,
+    pub part_keys: HashSet<String>,
 }
 
 impl Spared {
@@ -73,56 +91,90 @@ impl Spared {
 /// Reads a file. `progress` hears how many of how many rows are read, now and then.
 ///
 /// # Errors
-/// A sentence that says why nothing of the file can be read.
-pub fn parse(content: &[u8], mut progress: impl FnMut(u64, u64)) -> Result<Parsed, String> {
-    let mut records = Records::open(content)?;
-    let lines = records.lines();
-    let decimal_comma = records.is_semicolon();
-    let mut cells = Cells::new();
-    if records.read(&mut cells)?.is_none() {
-        return Err("The file is empty.".into());
-    }
-    let header = Header::read(cells.iter().map(|cell| &**cell))?;
-    let mut reading = Reading::new(&header, decimal_comma);
-    while let Some(row) = records.read(&mut cells)? {
-        if reading.parsed.rows == MAX_ROWS {
-            return Err(format!("The file has more than {MAX_ROWS} rows. Split it and upload the parts as updates."));
-        }
-        reading.take(row, &cells);
+/// Nothing of the file can be read, or not before its columns are matched.
+pub fn parse(file: &File<'_>, mut progress: impl FnMut(u64, u64)) -> Result<Parsed, Unread> {
+    let about = records::about(file.content)?;
+    let mut reading: Option<Reading> = None;
+    records::walk(file.content, file.sheet, &mut |record| {
+        let Some(reading) = &mut reading else {
+            if !is_title(&about, &record) {
+                let header = Header::read(record.cells.iter().map(|cell| &**cell), file.matching)?;
+                reading = Some(Reading::new(header, about));
+            }
+            return Ok(Next::Row);
+        };
+        let next = reading.take(&record)?;
         if reading.parsed.rows.is_multiple_of(1_000) {
-            progress(reading.parsed.rows, lines);
+            progress(reading.parsed.rows, about.rows.max(reading.parsed.rows));
         }
+        Ok(next)
+    })?;
+    match reading {
+        Some(reading) => reading.end(),
+        None => Err(Unread::Failure("The file is empty.".into())),
     }
-    Ok(reading.parsed)
+}
+
+/// The heading that people put over a table: a single cell, often merged over several.
+fn is_title(about: &About, record: &Record<'_>) -> bool {
+    about.is_workbook && record.cells.iter().filter(|cell| !cell.trim().is_empty()).count() == 1
 }
 
 /// A file that is being read.
-struct Reading<'h> {
-    header: &'h Header,
-    decimal_comma: bool,
-    /// The row that each listing was read from.
-    seen: HashMap<String, u64>,
+struct Reading {
+    header: Header,
+    /// Why the header will not do; then rows are only looked at for samples.
+    fault: Option<String>,
+    about: About,
+    samples: Vec<Vec<String>>,
+    /// The row that each listing was read from, and its part number there.
+    seen: HashMap<String, (u64, String)>,
     parsed: Parsed,
 }
 
-impl<'h> Reading<'h> {
-    fn new(header: &'h Header, decimal_comma: bool) -> Self {
-        let quantity_column = header.name_of(Column::Quantity).to_owned();
+impl Reading {
+    fn new(header: Header, about: About) -> Self {
+        let quantity_column = header.name_of(Field::Quantity).to_owned();
         let parsed = Parsed { unknown_columns: header.unknown(), quantity_column, ..Parsed::default() };
-        Self { header, decimal_comma, seen: HashMap::new(), parsed }
+        let (fault, samples) = (header.fault(), vec![Vec::new(); header.width()]);
+        Self { header, fault, about, samples, seen: HashMap::new(), parsed }
     }
 
-    fn take(&mut self, number: u64, cells: &[Cow<'_, str>]) {
+    fn take(&mut self, record: &Record<'_>) -> Result<Next, String> {
+        let most = if self.about.is_workbook { MAX_WORKBOOK_ROWS } else { MAX_ROWS };
+        if self.parsed.rows == most {
+            return Err(format!("The file has more than {most} rows. Split it and upload the parts as updates."));
+        }
         self.parsed.rows += 1;
-        let mut row = Row { header: self.header, decimal_comma: self.decimal_comma, cells, number, errors: Vec::new() };
+        if self.parsed.rows <= SAMPLED_ROWS {
+            self.sample(record);
+        }
+        match self.fault {
+            None => self.read(record),
+            Some(_) if self.parsed.rows == SAMPLED_ROWS => return Ok(Next::Stop),
+            Some(_) => {}
+        }
+        Ok(Next::Row)
+    }
+
+    fn sample(&mut self, record: &Record<'_>) {
+        for (samples, cell) in self.samples.iter_mut().zip(record.cells) {
+            let cell = row::collapsed(cell);
+            if samples.len() < SAMPLES && !cell.is_empty() && !samples.contains(&cell) {
+                samples.push(row::shortened(&cell, 40));
+            }
+        }
+    }
+
+    fn read(&mut self, record: &Record<'_>) {
+        let mut row = Row::new(&self.header, &self.about, record);
         let draft = row.read(&mut self.parsed.spared);
         let listing = draft.and_then(|draft| {
             let identity = draft.identity();
             match self.seen.get(&identity) {
                 None => Some((identity, draft)),
-                Some(first) => {
-                    let column = if draft.stock_id.is_some() { Column::StockId } else { Column::PartNumber };
-                    row.refuse(column, format!("row {first} is the same listing"));
+                Some((first, as_written)) => {
+                    row.refuse_double(&draft, (*first, as_written));
                     None
                 }
             }
@@ -130,8 +182,8 @@ impl<'h> Reading<'h> {
         let errors = row.errors;
         match listing {
             Some((identity, draft)) => {
-                self.seen.insert(identity.clone(), number);
-                self.parsed.listings.push(ParsedRow { row: number, identity, draft });
+                self.seen.insert(identity.clone(), (record.row, draft.part.part_number.clone()));
+                self.parsed.listings.push(ParsedRow { row: record.row, identity, draft });
             }
             None => {
                 self.parsed.refused += 1;
@@ -140,218 +192,34 @@ impl<'h> Reading<'h> {
             }
         }
     }
-}
 
-/// A row that is being read; collects every refused cell.
-struct Row<'r> {
-    header: &'r Header,
-    decimal_comma: bool,
-    cells: &'r [Cow<'r, str>],
-    number: u64,
-    errors: Vec<RowError>,
-}
-
-impl Row<'_> {
-    /// A cell with every run of blanks as one; empty if the file has no such column.
-    fn cell(&self, column: Column) -> String {
-        let cell = self.header.position(column).and_then(|at| self.cells.get(at));
-        cell.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
-    }
-
-    fn refuse(&mut self, column: Column, reason: impl Into<String>) {
-        let column = self.header.name_of(column).to_owned();
-        self.errors.push(RowError { row: self.number, column, reason: reason.into() });
-    }
-
-    fn take<T>(&mut self, column: Column, value: Result<T, String>) -> Option<T> {
-        value.map_err(|reason| self.refuse(column, reason)).ok()
-    }
-
-    fn text(&mut self, column: Column, max_chars: usize) -> Option<String> {
-        let text = text::checked(&self.cell(column), max_chars);
-        self.take(column, text)
-    }
-
-    fn number(&mut self, column: Column, least: i64, most: i64) -> Option<Option<i64>> {
-        let number = whole_number(&self.cell(column), self.decimal_comma, (least, most));
-        self.take(column, number)
-    }
-
-    /// The listing that the row describes, or `None` after noting what is wrong and what listing it may have meant.
-    fn read(&mut self, spared: &mut Spared) -> Option<ListingDraft> {
-        let part_number = self.part_number();
-        let manufacturer = self.text(Column::Manufacturer, 120);
-        let description = self.text(Column::Description, 400);
-        let condition = self.condition();
-        let unit = self.text(Column::Unit, 12);
-        let certificate = self.text(Column::Certificate, 80);
-        let stock_id = self.text(Column::StockId, 64);
-        let quantity = self.quantity();
-        let list_price = self.list_price();
-        let lead_time_days = self.number(Column::LeadTime, 0, MAX_LEAD_TIME_DAYS);
-        let units = self.units();
-        self.check_width();
-        let named = Named { part_number: part_number.clone(), manufacturer, condition, stock_id };
-        if !self.errors.is_empty() {
-            named.spare(spared);
-            return None;
-        }
-        let draft = ListingDraft {
-            part: Part {
-                part_number: part_number?,
-                manufacturer: named.manufacturer?,
-                description: description?,
-                condition: condition?,
-                unit: unit.filter(|unit| !unit.is_empty()).map_or("EA".into(), |unit| unit.to_uppercase()),
-                certificate: certificate.filter(|certificate| !certificate.is_empty()),
-            },
-            stock_id: named.stock_id.filter(|id| !id.is_empty()),
-            quantity: quantity?,
-            list_price: list_price?,
-            lead_time_days: lead_time_days?.and_then(|days| i32::try_from(days).ok()),
-            units: units?,
-        };
-        Some(draft)
-    }
-
-    fn part_number(&mut self) -> Option<String> {
-        let part_number = text::required(&self.cell(Column::PartNumber), 64).and_then(|part_number| {
-            match text::normalise_part_number(&part_number).is_empty() {
-                true => Err("has neither letters nor digits".into()),
-                false => Ok(part_number),
-            }
-        });
-        self.take(Column::PartNumber, part_number)
-    }
-
-    fn condition(&mut self) -> Option<Condition> {
-        let code = self.cell(Column::Condition);
-        let condition = match code.as_str() {
-            "" => Ok(Condition::Ne),
-            code => Condition::parse(code).ok_or_else(|| {
-                let codes = Condition::ALL.map(Condition::code).join(", ");
-                format!("“{}” is none of {codes}", shortened(code))
-            }),
-        };
-        self.take(Column::Condition, condition)
-    }
-
-    fn quantity(&mut self) -> Option<i64> {
-        match self.number(Column::Quantity, 0, MAX_STOCK)? {
-            Some(quantity) => Some(quantity),
-            None => self.take(Column::Quantity, Err("must not be empty".into())),
-        }
-    }
-
-    fn list_price(&mut self) -> Option<Option<UnitPrice>> {
-        let micros = price_micros(&self.cell(Column::Price), self.decimal_comma);
-        let Some(micros) = self.take(Column::Price, micros)? else { return Some(None) };
-        let code = self.cell(Column::Currency);
-        let currency = match code.as_str() {
-            "" => Err("a price needs its currency".into()),
-            code => Currency::parse(code).ok_or_else(|| format!("“{}” is not an ISO 4217 currency code", shortened(code))),
-        };
-        let currency = self.take(Column::Currency, currency)?;
-        Some(Some(UnitPrice { micros, currency }))
-    }
-
-    fn units(&mut self) -> Option<SaleUnits> {
-        let minimum = self.number(Column::Minimum, 1, MAX_QUANTITY)?.unwrap_or(1);
-        let pack = self.number(Column::Pack, 1, MAX_QUANTITY)?.unwrap_or(1);
-        let units = SaleUnits { minimum, pack };
-        if units.smallest() > MAX_QUANTITY {
-            self.refuse(Column::Minimum, format!("in whole packs this is more than {MAX_QUANTITY}"));
-            return None;
-        }
-        Some(units)
-    }
-
-    /// Cells behind the last column are a sign that a separator within a text was not quoted.
-    fn check_width(&mut self) {
-        let width = self.header.width();
-        if let Some(at) = (width..self.cells.len()).find(|at| !self.cells[*at].trim().is_empty()) {
-            let reason = format!("the row has more cells than the header ({width})");
-            self.errors.push(RowError { row: self.number, column: format!("cell {}", at + 1), reason });
-        }
-    }
-}
-
-/// What a row calls its listing, as far as that could be read.
-struct Named {
-    part_number: Option<String>,
-    manufacturer: Option<String>,
-    condition: Option<Condition>,
-    stock_id: Option<String>,
-}
-
-impl Named {
-    fn spare(self, spared: &mut Spared) {
-        let Self { part_number, manufacturer, condition, stock_id } = self;
-        if let Some(stock_id) = stock_id.filter(|id| !id.is_empty()) {
-            spared.identities.insert(format!("stock:{stock_id}"));
-            return;
-        }
-        let Some(part_number) = part_number else { return };
-        match (manufacturer, condition) {
-            (Some(manufacturer), Some(condition)) => {
-                let (description, unit) = (String::new(), String::new());
-                let part = Part { part_number, manufacturer, description, condition, unit, certificate: None };
-                let (quantity, units) = (0, SaleUnits::SINGLE);
-                let draft = ListingDraft { part, stock_id: None, quantity, list_price: None, lead_time_days: None, units };
-                spared.identities.insert(draft.identity());
-            }
-            (None, Some(_) | None) | (Some(_), None) => {
-                spared.part_keys.insert(text::normalise_part_number(&part_number));
+    fn end(mut self) -> Result<Parsed, Unread> {
+        let columns = self.header.columns(&self.samples);
+        match self.fault {
+            Some(reason) => Err(Unread::Columns { reason, columns }),
+            None => {
+                self.parsed.columns = columns;
+                Ok(self.parsed)
             }
         }
-    }
-}
-
-/// A whole number; `12.0` is one too, as spreadsheets write it. Nothing is `None`.
-fn whole_number(text: &str, decimal_comma: bool, bounds: (i64, i64)) -> Result<Option<i64>, String> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let decimals = if decimal_comma { ',' } else { '.' };
-    let whole = match text.split_once(decimals) {
-        Some((whole, "0" | "00")) => whole,
-        Some(_) | None => text,
-    };
-    let is_number = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
-    match whole.parse::<i64>() {
-        Ok(number) if is_number && (bounds.0..=bounds.1).contains(&number) => Ok(Some(number)),
-        Ok(_) | Err(_) if is_number => Err(format!("between {} and {}", bounds.0, bounds.1)),
-        Ok(_) | Err(_) => Err(format!("“{}” is not a whole number; write it with digits only", shortened(text))),
-    }
-}
-
-/// A price in millionths; nothing and zero are no price.
-fn price_micros(text: &str, decimal_comma: bool) -> Result<Option<i64>, String> {
-    let plain = match (decimal_comma, text.rfind(','), text.rfind('.')) {
-        (true, Some(comma), point) if point.is_none_or(|point| point < comma) => text.replace('.', "").replace(',', "."),
-        (true, Some(_) | None, _) | (false, _, _) => text.to_owned(),
-    };
-    if plain.bytes().all(|byte| matches!(byte, b'0' | b'.')) && (plain.is_empty() || plain.contains('0')) {
-        return Ok(None);
-    }
-    parse_price_micros(&plain).map(Some).map_err(|reason| shortened(&reason))
-}
-
-/// A text short enough to be shown in a sentence.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::export, *};
+    use crate::{
+        domain::{catalog::Condition, quantity::SaleUnits},
+        server::testing::draft,
+    };
     use proptest::prelude::*;
 
+    fn parsed(content: &[u8]) -> Result<Parsed, Unread> {
+        parse(&File { content, sheet: None, matching: &Matching::new() }, |_, _| {})
+    }
+
     fn read(text: &str) -> Parsed {
-        parse(text.as_bytes(), |_, _| {}).expect("a readable file")
+        parsed(text.as_bytes()).expect("a readable file")
     }
 
     fn reasons(text: &str) -> Vec<(String, String)> {
@@ -365,6 +233,7 @@ mod tests {
         assert_eq!((draft.part.part_number.as_str(), draft.part.condition, draft.quantity), ("AN3-5A", Condition::Ne, 0));
         assert_eq!((draft.part.unit.as_str(), draft.units, draft.list_price), ("EA", SaleUnits::SINGLE, None));
         assert_eq!((draft.stock_id.as_ref(), draft.part.certificate.as_ref(), draft.lead_time_days), (None, None, None));
+        assert!(draft.breaks.is_empty());
     }
 
     #[test]
@@ -379,26 +248,37 @@ mod tests {
     }
 
     #[test]
-    fn decimals_have_a_comma_where_cells_have_semicolons() {
-        for (text, micros) in
-            [("41,20", 41_200_000), ("1.041,5", 1_041_500_000), ("41.20", 41_200_000), ("1,234.5", 1_234_500_000)]
-        {
-            assert_eq!(price_micros(text, true), Ok(Some(micros)), "{text}");
-        }
-        assert_eq!(whole_number("12,00", true, (0, 99)), Ok(Some(12)));
-        assert_eq!(whole_number("12.0", false, (0, 99)), Ok(Some(12)));
-        for text in ["1.000", "1,000", "-1", "+1", "1e3", "0x1", "∞", "99999999999999999999"] {
-            assert!(whole_number(text, false, (0, 9_999)).is_err(), "{text}");
+    fn price_breaks_are_read_and_each_fault_named_by_its_column() {
+        let header = "pn,qty,price,currency,break_qty_1,break_price_1,break_qty_2,break_price_2\n";
+        let parsed = read(&format!("{header}A,1,4.20,USD,10,3.90,50,3.5\nB,1,4.20,USD,,,25,4.20\nC,1,,,,,,\n"));
+        let shown: Vec<_> = parsed.listings.iter().map(|row| row.draft.breaks.to_string()).collect();
+        assert_eq!(shown, ["10:3900000;50:3500000", "25:4200000", ""]);
+        for (row, column, reason) in [
+            ("A,1,4.20,USD,10,4.30,,", "break_price_1", "higher than the list price"),
+            ("A,1,4.20,USD,10,3.90,50,4", "break_price_2", "higher"),
+            ("A,1,4.20,USD,10,3.90,10,3", "break_qty_2", "11 or more"),
+            ("A,1,4.20,USD,1,3.90,,", "break_qty_1", "2 or more"),
+            ("A,1,4.20,USD,10,,,", "break_price_1", "needs its price"),
+            ("A,1,4.20,USD,,3.90,,", "break_qty_1", "needs the quantity"),
+            ("A,1,,,10,3.90,,", "break_price_1", "needs a list price"),
+            ("A,1,4.20,USD,ten,3.90,,", "break_qty_1", "whole number"),
+        ] {
+            let found = reasons(&format!("{header}{row}\n"));
+            assert!(found.len() == 1 && found[0].0 == column && found[0].1.contains(reason), "{row}: {found:?}");
         }
     }
 
     #[test]
-    fn the_second_row_of_a_listing_is_refused() {
-        let parsed = read("pn,qty,sku\nA-1,1,\na1,2,\nA1,3,S\nB,4,S\n");
-        assert_eq!((parsed.listings.len(), parsed.refused), (2, 2));
-        let named: Vec<_> =
-            parsed.errors.iter().map(|error| (error.row, error.column.as_str(), error.reason.as_str())).collect();
-        assert_eq!(named, [(3, "pn", "row 2 is the same listing"), (5, "sku", "row 4 is the same listing")]);
+    fn the_second_row_of_a_listing_is_refused_and_told_how_to_be_another() {
+        let parsed = read("pn,qty,sku\n14.7K,1,\n147K,2,\nA1,3,S\nB,4,S\nA-2,1,\nA-2,1,\n");
+        assert_eq!((parsed.listings.len(), parsed.refused), (3, 3));
+        let named: Vec<_> = parsed.errors.iter().map(|error| (error.row, error.column.as_str())).collect();
+        assert_eq!(named, [(3, "pn"), (5, "sku"), (7, "pn")]);
+        for word in ["row 2", "“14.7K”", "“147K”", "dots", "stock id"] {
+            assert!(parsed.errors[0].reason.contains(word), "{word}: {}", parsed.errors[0].reason);
+        }
+        assert!(parsed.errors[1].reason.contains("stock id “S” is that of row 4"), "{}", parsed.errors[1].reason);
+        assert!(parsed.errors[2].reason.contains("row 6") && !parsed.errors[2].reason.contains("dots"));
     }
 
     #[test]
@@ -421,20 +301,84 @@ mod tests {
     fn a_file_has_an_end() {
         let rows = usize::try_from(MAX_ROWS).expect("a small number") + 1;
         let many = format!("pn,qty\n{}", "A,1\n".repeat(rows));
-        assert!(parse(many.as_bytes(), |_, _| {}).is_err_and(|failure| failure.contains("more than 200000 rows")));
+        let Err(Unread::Failure(sentence)) = parsed(many.as_bytes()) else { panic!("too many rows are refused") };
+        assert!(sentence.contains("more than 200000 rows"), "{sentence}");
+    }
+
+    #[test]
+    fn columns_that_are_not_known_are_shown_with_samples() {
+        let Err(Unread::Columns { reason, columns }) = parsed(b"Teil;Menge;mfr\nA-1;5;Alder\nA-2;5;\nA-3;9;Birch\nA-4;7;")
+        else {
+            panic!("nobody knows these columns")
+        };
+        assert!(reason.contains("part_number and quantity"), "{reason}");
+        let shown: Vec<_> =
+            columns.iter().map(|column| (column.header.as_str(), column.samples.join(" "), column.field)).collect();
+        assert_eq!(
+            shown,
+            [
+                ("Teil", "A-1 A-2 A-3".to_owned(), None),
+                ("Menge", "5 9 7".to_owned(), None),
+                ("mfr", "Alder Birch".to_owned(), Some(Field::Manufacturer))
+            ]
+        );
+        let matching = Matching::from([("teil".into(), Some(Field::PartNumber)), ("menge".into(), Some(Field::Quantity))]);
+        let file = File { content: b"Teil;Menge\nA-1;5\n", sheet: None, matching: &matching };
+        assert_eq!(parse(&file, |_, _| {}).expect("matched").listings[0].draft.quantity, 5);
+    }
+
+    #[test]
+    fn formulas_are_taken_back_from_behind_their_apostrophe() {
+        let parsed = read("pn,qty,description\n'-5A,1,'=cut to size\n");
+        let part = &parsed.listings[0].draft.part;
+        assert_eq!((part.part_number.as_str(), part.description.as_str()), ("-5A", "=cut to size"));
+    }
+
+    fn valid_workbook() -> Vec<u8> {
+        let drafts: Vec<_> = (0..40).map(|n| draft(&format!("MS{n}-5"), n, Some("12.50"))).collect();
+        export::workbook(&drafts).expect("a workbook")
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_parsed_or_refused(content in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let _ = parse(&content, |_, _| {});
+            let _ = parsed(&content);
         }
 
         #[test]
         fn any_rows_are_read_or_refused(rows in proptest::collection::vec("[^\n\"]{0,40}", 0..12), separator in "[,;\t]") {
-            let header = ["pn", "qty", "price", "currency", "cond", "moq", "pack", "lead time", "sku"].join(&separator);
-            let parsed = read(&format!("{header}\n{}", rows.join("\n")));
+            let header = ["pn", "qty", "price", "currency", "cond", "moq", "pack", "lead time", "sku", "break_qty_1", "break_price_1"];
+            let parsed = read(&format!("{}\n{}", header.join(&separator), rows.join("\n")));
             prop_assert_eq!(parsed.rows, parsed.refused + parsed.listings.len() as u64);
+        }
+
+        #[test]
+        fn a_mutated_text_file_is_read_or_refused(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12), cut in any::<prop::sample::Index>()) {
+            let drafts: Vec<_> = (0..20).map(|n| draft(&format!("=MS{n}-5"), n, Some("12.50"))).collect();
+            let mut content: Vec<u8> = export::text(drafts).collect::<String>().into_bytes();
+            for (at, byte) in changes {
+                let at = at.index(content.len());
+                content[at] = byte;
+            }
+            content.truncate(cut.index(2 * content.len()));
+            if let Ok(parsed) = parsed(&content) {
+                prop_assert_eq!(parsed.rows, parsed.refused + parsed.listings.len() as u64);
+            }
+        }
+
+        #[test]
+        fn a_mutated_workbook_is_read_or_refused(flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 0..12), cut in any::<prop::sample::Index>()) {
+            let mut content = valid_workbook();
+            for (at, bit) in flips {
+                let at = at.index(content.len());
+                content[at] ^= 1 << bit;
+            }
+            content.truncate(cut.index(4 * content.len()));
+            match parsed(&content) {
+                Ok(parsed) => prop_assert_eq!(parsed.rows, parsed.refused + parsed.listings.len() as u64),
+                Err(Unread::Failure(sentence)) => prop_assert!(!sentence.is_empty()),
+                Err(Unread::Columns { reason, columns }) => prop_assert!(!reason.is_empty() && !columns.is_empty()),
+            }
         }
     }
 }

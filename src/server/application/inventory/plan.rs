@@ -7,7 +7,10 @@ use crate::{
         catalog::{ListingDraft, UploadMode},
         ids::ListingId,
     },
-    server::{application::work::mint, storage::catalog::StoredListing},
+    server::{
+        application::work::mint,
+        storage::{catalog::StoredListing, upload_change::Change},
+    },
 };
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +23,8 @@ pub struct Plan {
     pub touched: HashSet<ListingId>,
     /// Those of them that will have none.
     pub exhausted: HashSet<ListingId>,
+    /// What was there before, so that it can be taken back.
+    pub changes: Vec<Change>,
     /// Without the lines that would be closed.
     pub report: UploadReport,
 }
@@ -31,6 +36,8 @@ pub struct Write {
     pub identity: String,
     pub draft: ListingDraft,
     pub terms: Terms,
+    /// Price breaks are stored that give way to those of the draft.
+    pub had_breaks: bool,
 }
 
 /// What becomes of the terms a listing is found by.
@@ -67,22 +74,36 @@ pub fn draw(parsed: &Parsed, stored: Vec<StoredListing>, mode: UploadMode) -> Pl
 }
 
 impl Plan {
+    /// Nothing to do.
+    pub fn empty() -> Self {
+        Self {
+            writes: Vec::new(),
+            removals: Vec::new(),
+            touched: HashSet::new(),
+            exhausted: HashSet::new(),
+            changes: Vec::new(),
+            report: UploadReport::default(),
+        }
+    }
+
     fn new(parsed: &Parsed) -> Self {
         let report = UploadReport {
             rows: parsed.rows,
             refused: parsed.refused,
             unknown_columns: parsed.unknown_columns.clone(),
             errors: parsed.errors.clone(),
+            columns: parsed.columns.clone(),
             ..UploadReport::default()
         };
-        let (touched, exhausted) = (HashSet::new(), HashSet::new());
-        Self { writes: Vec::new(), removals: Vec::new(), touched, exhausted, report }
+        Self { report, ..Self::empty() }
     }
 
     fn add(&mut self, row: &ParsedRow) {
         self.report.added += 1;
         let (identity, draft) = (row.identity.clone(), row.draft.clone());
-        self.writes.push(Write { id: ListingId(mint()), identity, draft, terms: Terms::Insert });
+        let id = ListingId(mint());
+        self.changes.push(Change { listing_id: id, version_before: 0, version_after: 1, before: None });
+        self.writes.push(Write { id, identity, draft, terms: Terms::Insert, had_breaks: false });
     }
 
     fn compare(&mut self, row: &ParsedRow, stored: &StoredListing, quantity_column: &str) {
@@ -95,11 +116,6 @@ impl Plan {
                 reason: format!("{0} are agreed with buyers, so {0} are kept", stored.agreed),
             });
         }
-        let terms = match (stored.removed, finds_the_same(&draft, &stored.draft)) {
-            (true, true | false) => Terms::Insert,
-            (false, true) => Terms::Keep,
-            (false, false) => Terms::Replace,
-        };
         if stored.removed {
             self.report.added += 1;
         } else if draft == stored.draft {
@@ -109,16 +125,36 @@ impl Plan {
             self.report.changed += 1;
             self.touch(stored, draft.quantity - stored.agreed);
         }
-        self.writes.push(Write { id: stored.id, identity: row.identity.clone(), draft, terms });
+        self.write(stored, draft);
     }
 
-    fn remove(&mut self, stored: &StoredListing) {
+    /// Lets a stored listing say something else; a removed one comes back.
+    pub fn write(&mut self, stored: &StoredListing, draft: ListingDraft) {
+        let terms = match (stored.removed, finds_the_same(&draft, &stored.draft)) {
+            (true, true | false) => Terms::Insert,
+            (false, true) => Terms::Keep,
+            (false, false) => Terms::Replace,
+        };
+        self.note_change(stored);
+        let (identity, had_breaks) = (stored.identity.clone(), !stored.draft.breaks.is_empty());
+        self.writes.push(Write { id: stored.id, identity, draft, terms, had_breaks });
+    }
+
+    /// Takes a stored listing off the market.
+    pub fn remove(&mut self, stored: &StoredListing) {
         self.report.removed += 1;
         self.removals.push(stored.id);
+        self.note_change(stored);
         self.touch(stored, 0);
     }
 
-    fn touch(&mut self, stored: &StoredListing, available: i64) {
+    fn note_change(&mut self, stored: &StoredListing) {
+        let before = (!stored.removed).then(|| stored.draft.clone());
+        let (version_before, version_after) = (stored.version, stored.version + 1);
+        self.changes.push(Change { listing_id: stored.id, version_before, version_after, before });
+    }
+
+    pub fn touch(&mut self, stored: &StoredListing, available: i64) {
         if stored.draft.quantity > stored.agreed {
             self.touched.insert(stored.id);
             if available <= 0 {

@@ -1,5 +1,8 @@
 //! Stories of sellers and their files, on both databases.
 
+mod files;
+mod undoing;
+
 use super::*;
 use crate::{
     api_types::inventory::{ClosingLine, RowError},
@@ -14,7 +17,7 @@ use std::time::Instant;
 /// A file arrives, and its dry run is over: small files are checked before the answer.
 async fn send(world: &World, who: &str, mode: UploadMode, content: &str) -> UploadId {
     let content = Arc::new(content.as_bytes().to_vec());
-    let new = NewUpload { file_name: "C:\\stock\\parts.csv".into(), mode, content };
+    let new = NewUpload { file_name: "C:\\stock\\parts.csv".into(), mode, content, sheet: String::new() };
     execute(world.as_person(who), receive_upload, new).await.expect("the file arrives")
 }
 
@@ -92,7 +95,7 @@ on_both! {
         let world = World::new(store).await;
         apply(&world, UploadMode::Update, TWO).await;
         let (before, recorded) = (stock(&world).await, facts(&world).await);
-        for content in ["pn,qty\n\"AN3-5A,1\n", "mfr,price\nAlder,2\n", "\u{feff}", "PK\u{3}\u{4}"] {
+        for content in ["pn,qty\n\"AN3-5A,1\n", "Dear customer,\nno stock list\n", "\u{feff}", "PK\u{3}\u{4}"] {
             let id = send(&world, "jonas", UploadMode::Replace, content).await;
             let page = page(&world, "jonas", id).await;
             assert_eq!(page.summary.status, UploadStatus::Failed, "{content}");
@@ -196,7 +199,7 @@ on_both! {
             assert_eq!(execute(world.as_person(who), confirm_upload, id).await, Err(expected.clone()));
             assert_eq!(execute(world.as_person(who), discard_upload, id).await, Err(expected));
         }
-        let new = NewUpload { file_name: "x".into(), mode: UploadMode::Update, content: Arc::new(vec![1]) };
+        let new = NewUpload { file_name: "x".into(), mode: UploadMode::Update, content: Arc::new(vec![1]), sheet: String::new() };
         assert_eq!(execute(world.as_person("mara"), receive_upload, new.clone()).await, Err(AppError::Forbidden));
         assert_eq!(execute(world.guest(), receive_upload, new).await, Err(AppError::SignInRequired));
         assert_eq!(page(&world, "priya", id).await.summary.status, UploadStatus::Checked);
@@ -224,6 +227,8 @@ on_both! {
             file_name: "cut-off.csv",
             mode: UploadMode::Update,
             content: b"pn",
+            sheet: None,
+            matching: &columns::Matching::new(),
             uploaded_by: world.person("jonas"),
         };
         storage::upload::insert(&mut tx, &stored, world.system().now()).await.expect("stored");
@@ -249,6 +254,8 @@ on_both! {
             file_name: "big.csv".into(),
             mode,
             content: Arc::new(content.as_bytes().to_vec()),
+            sheet: None,
+            matching: Arc::default(),
             upload: None,
         };
         for (name, content, expected, most) in [

@@ -117,10 +117,13 @@ impl TriageRow {
     }
 
     fn base(&self, base: Base) -> Option<UnitPrice> {
-        self.price(match base {
-            Base::ListPrice => self.list_price_micros,
-            Base::LastOffer => self.last_price_micros,
-        })
+        match base {
+            Base::ListPrice => {
+                let breaks = self.list_price_breaks.clone().unwrap_or_default();
+                self.price(self.list_price_micros).map(|price| breaks.price_for(price, self.quantity))
+            }
+            Base::LastOffer => self.price(self.last_price_micros),
+        }
     }
 }
 

@@ -100,7 +100,9 @@ fn currencies(lines: &[CompareLine]) -> Vec<String> {
 
 fn compared(row: ComparedRow, answer: Option<&AnswerRow>, now: Timestamp) -> Outcome<(CompareLine, Facts)> {
     let price = |micros: Option<i64>| micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency });
-    let (offered, listed) = (price(row.offer_price_micros), price(row.list_price_micros));
+    let breaks = row.list_price_breaks.unwrap_or_default();
+    let listed = price(row.list_price_micros).map(|price| breaks.price_for(price, row.quantity));
+    let offered = price(row.offer_price_micros);
     let covered = offered.and(row.offer_quantity).map_or(row.quantity, |most| row.quantity.min(most));
     let stands = offered.filter(|_| row.offer_valid_until.is_none_or(|until| until > now));
     let unit_price = offered.or(listed);

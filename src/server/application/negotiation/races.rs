@@ -9,7 +9,7 @@ use crate::{
             audit::{self, Verdict},
             cart, execute, query_in,
         },
-        testing::{World, accept_input, add_input, on_both, price_input, reason_input, seller},
+        testing::{World, accept_input, add_input, buy_input, on_both, price_input, reason_input, seller},
     },
 };
 use std::sync::Arc;
@@ -96,7 +96,7 @@ on_both! {
                 let world = world.clone();
                 let who = if buyer % 2 == 0 { "mara" } else { "emil" };
                 buys.spawn(async move {
-                    execute(world.as_person(who), cart::buy_at_list_price, add_input(listing, 1)).await
+                    execute(world.as_person(who), cart::buy_at_list_price, buy_input(listing, 1)).await
                 });
             }
             let sold = buys.join_all().await.iter().filter(|done| done.is_ok()).count();
@@ -107,7 +107,7 @@ on_both! {
     async fn a_repeated_request_in_parallel_acts_once(store: Store) {
         let world = Arc::new(World::new(store).await);
         let listing = world.list("Orbit", "AN3-5A", (1_000, Some("1.00"))).await;
-        let input = add_input(listing, 2);
+        let input = buy_input(listing, 2);
         let mut buys = JoinSet::new();
         for _ in 0..20 {
             let (world, input) = (world.clone(), input.clone());

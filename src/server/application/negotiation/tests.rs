@@ -4,11 +4,13 @@ use super::*;
 use crate::{
     api_types::{
         AppError,
-        negotiation::{LineFilter, LineSort, MessageKind, Tab},
+        catalog::BuyInput,
+        negotiation::{ChangeQuantityInput, LineFilter, LineSort, LineView, MessageKind, Tab},
     },
     domain::{
         ids::{EventId, TransactionId},
         negotiation::{Action, LineStatus},
+        pricing::{PriceBreak, PriceBreaks},
         refusal::Refusal,
         time::{DAY_US, MINUTE_US},
     },
@@ -18,7 +20,7 @@ use crate::{
             cart, demand, execute, inventory, notification, query_in,
         },
         testing::{
-            World, accept_input, add_input, buyer, documents_answer, documents_request, draft, on_both, price_input,
+            World, accept_input, add_input, buy_input, buyer, documents_answer, documents_request, draft, on_both, price_input,
             reason_input, seller, text_input,
         },
     },
@@ -154,18 +156,55 @@ on_both! {
         assert_ne!(world.open(listing, 1).await, line, "an agreed line is left alone");
     }
 
+    async fn a_quantity_is_bought_at_the_price_of_its_break_and_only_at_the_one_seen(store: Store) {
+        let world = World::new(store).await;
+        let steps = vec![PriceBreak { from: 10, micros: 3_900_000 }];
+        let mut broken = draft("AN3-5A", 100, Some("4.20"));
+        broken.breaks = PriceBreaks::new(steps).expect("valid");
+        let listing = world.list("Orbit", "AN3-5A", (100, Some("4.20"))).await;
+        let list = |draft| execute(world.system(), inventory::import_listings, (world.organisation("Orbit"), vec![draft]));
+        list(broken.clone()).await.expect("listed");
+        let seen = broken.price_list().expect("priced").to_string();
+        let buy = |quantity, prices_seen: &str| {
+            let input = BuyInput { prices_seen: prices_seen.to_owned(), ..buy_input(listing, quantity) };
+            execute(world.as_person("mara"), cart::buy_at_list_price, input)
+        };
+        for (quantity, price) in [(9, "4.20 USD"), (10, "3.90 USD")] {
+            let bought = buy(quantity, &seen).await.expect("bought");
+            let line = view(&world, "mara", (bought.line_id, Side::Buyer)).await;
+            assert_eq!(line.agreement.map(|agreement| agreement.unit_price.to_string()).as_deref(), Some(price));
+        }
+        let open = world.open(listing, 12).await;
+        let shown = |line: LineView| line.list_price.map(|price| price.to_string());
+        assert_eq!(shown(view(&world, "mara", (open, Side::Buyer)).await).as_deref(), Some("3.90 USD"));
+        let version_seen = view(&world, "mara", (open, Side::Buyer)).await.version;
+        let fewer = ChangeQuantityInput { line: buyer(open), version_seen, quantity: "5".into() };
+        execute(world.as_person("mara"), change_quantity, fewer).await.expect("changed");
+        assert_eq!(shown(view(&world, "mara", (open, Side::Buyer)).await).as_deref(), Some("4.20 USD"));
+        let lines = query_in(&world.as_person("mara"), load_lines, filter(Side::Buyer, Tab::Active)).await.expect("the cart");
+        let row = lines.lines.rows.into_iter().find(|row| row.id == open).expect("the line's row");
+        assert_eq!(row.unit_price.map(|price| price.to_string()).as_deref(), Some("4.20 USD"));
+        broken.breaks = PriceBreaks::NONE;
+        list(broken).await.expect("the break is gone");
+        let refused = buy(10, &seen).await.expect_err("the price has changed");
+        assert!(refused.to_string().contains("10 now cost 4.20 USD each. Nothing was bought."), "{refused}");
+        assert_eq!(refused.status(), 409);
+        buy(9, &seen).await.expect("this quantity costs what it did");
+        assert!(matches!(buy(1, "cheap").await, Err(AppError::Invalid(_))));
+    }
+
     async fn buying_at_list_price_makes_a_transaction_at_once(store: Store) {
         let world = World::new(store).await;
         let listing = world.list("Orbit", "AN3-5A", (10, Some("2.50"))).await;
-        let bought = execute(world.as_person("mara"), cart::buy_at_list_price, add_input(listing, 4)).await.expect("bought");
+        let bought = execute(world.as_person("mara"), cart::buy_at_list_price, buy_input(listing, 4)).await.expect("bought");
         assert_eq!(bought.status, LineStatus::Accepted);
         let line = view(&world, "mara", (bought.line_id, Side::Buyer)).await;
         assert_eq!((line.agreement.map(|a| a.subtotal.minor), line.available), (Some(1_000), Some(6)));
         assert!(line.transaction_id.is_some());
-        let too_many = execute(world.as_person("mara"), cart::buy_at_list_price, add_input(listing, 7)).await;
+        let too_many = execute(world.as_person("mara"), cart::buy_at_list_price, buy_input(listing, 7)).await;
         assert_eq!(too_many, Err(Refusal::OutOfStock { available: 6 }.into()));
         let unpriced = world.list("Orbit", "AN4-6A", (10, None)).await;
-        let refused = execute(world.as_person("mara"), cart::buy_at_list_price, add_input(unpriced, 1)).await;
+        let refused = execute(world.as_person("mara"), cart::buy_at_list_price, buy_input(unpriced, 1)).await;
         assert_eq!(refused, Err(Refusal::NoListPrice.into()));
     }
 
@@ -173,7 +212,7 @@ on_both! {
         let world = World::new(store).await;
         let listing = world.list("Orbit", "AN3-5A", (5, Some("2.50"))).await;
         let line = world.open(listing, 5).await;
-        let rival = execute(world.as_person("emil"), cart::buy_at_list_price, add_input(listing, 5)).await.expect("bought");
+        let rival = execute(world.as_person("emil"), cart::buy_at_list_price, buy_input(listing, 5)).await.expect("bought");
         let closed = view(&world, "mara", (line, Side::Buyer)).await;
         assert_eq!((closed.status, closed.actions.len()), (LineStatus::Closed, 0));
         assert_eq!(bell(&world, "mara").await, ["AN3-5A with Orbit was closed: stock no longer available"]);
@@ -349,7 +388,7 @@ on_both! {
     async fn a_transaction_is_its_parties_own(store: Store) {
         let world = World::new(store).await;
         let listing = world.list("Orbit", "AN3-5A", (10, Some("2.50"))).await;
-        let bought = execute(world.as_person("mara"), cart::buy_at_list_price, add_input(listing, 4)).await.expect("bought");
+        let bought = execute(world.as_person("mara"), cart::buy_at_list_price, buy_input(listing, 4)).await.expect("bought");
         let id: TransactionId = view(&world, "mara", (bought.line_id, Side::Buyer)).await.transaction_id.expect("made");
         for who in ["emil", "ines", "tomas"] {
             let seen = query_in(&world.as_person(who), load_transaction, id).await;

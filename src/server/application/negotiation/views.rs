@@ -123,12 +123,13 @@ fn line_row(row: LineListRow) -> LineRow {
     let price = |micros: Option<i64>| micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency });
     let agreed = price(row.agreed_price_micros);
     let offered = price(row.offer_price_micros);
-    let listed = price(row.list_price_micros);
     let quantity = match (row.agreed_quantity, row.offer_quantity) {
         (Some(agreed), _) => agreed,
         (None, Some(offered)) => row.quantity.min(offered),
         (None, None) => row.quantity,
     };
+    let breaks = row.list_price_breaks.unwrap_or_default();
+    let listed = price(row.list_price_micros).map(|price| breaks.price_for(price, row.quantity));
     let unit_price = agreed.or(offered).or(listed);
     LineRow {
         id: row.id,
@@ -280,7 +281,8 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         counterparty,
         quantity: detail.quantity,
         units: SaleUnits { minimum: detail.minimum_quantity, pack: detail.pack_quantity },
-        list_price: price(detail.list_price_micros, detail.currency),
+        list_price: price(detail.list_price_micros, detail.currency)
+            .map(|price| detail.list_price_breaks.unwrap_or_default().price_for(price, detail.quantity)),
         currency: detail.currency,
         offer,
         agreement,

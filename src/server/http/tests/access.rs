@@ -430,6 +430,13 @@ impl<'a> Walk<'a> {
             "delete_reply" => form.with("reply_id", self.name(row, Kind::Reply, succeeds).await),
             "load_notifications" => form.with("after", ""),
             "mark_read" => form.with("event_id", self.name(row, Kind::Notification, succeeds).await),
+            "load_uploads" => form.with("before", ""),
+            "match_columns" => {
+                let form = form.with("input[upload_id]", self.name(row, Kind::Upload, succeeds).await);
+                let fields = inventory::TEMPLATE.lines().next().unwrap_or_default().split(',');
+                fields.enumerate().fold(form, |form, (at, field)| form.with(&format!("input[fields][{at}]"), field))
+            }
+            "undo_upload" => form.with("upload_id", self.name(row, Kind::Applied, succeeds).await),
             "load_upload" | "confirm_upload" | "discard_upload" => {
                 form.with("upload_id", self.name(row, Kind::Upload, succeeds).await)
             }

@@ -123,7 +123,12 @@ async fn demands_and_uploads(door: &Door) {
         };
         execute(door.world.as_person("mara"), demand::create_demand, input).await.expect("a demand");
         let file = format!("part_number,{payload}\n\"{}\",1\n", payload.replace('"', "\"\""));
-        let upload = NewUpload { file_name: payload.into(), mode: UploadMode::Update, content: Arc::new(file.into_bytes()) };
+        let upload = NewUpload {
+            file_name: payload.into(),
+            mode: UploadMode::Update,
+            content: Arc::new(file.into_bytes()),
+            sheet: String::new(),
+        };
         execute(door.world.as_person("jonas"), inventory::receive_upload, upload).await.expect("an upload");
     }
 }

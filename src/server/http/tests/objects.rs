@@ -124,6 +124,8 @@ pub enum Kind {
     Notification,
     /// A checked upload of the deal's seller.
     Upload,
+    /// The latest applied upload of the deal's seller, which changed something.
+    Applied,
     /// An open demand of the deal's buyer.
     Demand,
     Invitation,
@@ -159,7 +161,8 @@ impl<'a> Objects<'a> {
             Kind::Listing => self.listing(deal).to_string(),
             Kind::Transaction => self.transaction(deal).await,
             Kind::Notification => self.notification(deal).await,
-            Kind::Upload => self.upload(deal).await,
+            Kind::Upload => self.upload(deal, inventory::TEMPLATE.to_owned()).await,
+            Kind::Applied => self.applied(deal).await,
             Kind::Demand => self.demand(deal).await,
             Kind::Invitation => self.invitation(deal).await.0.to_string(),
             Kind::Token => self.invitation(deal).await.1,
@@ -242,9 +245,9 @@ impl<'a> Objects<'a> {
         line.thread.last().and_then(|message| message.files.first()).expect("its file").id.to_string()
     }
 
-    async fn upload(&self, deal: Deal) -> String {
-        let content = Arc::new(inventory::TEMPLATE.as_bytes().to_vec());
-        let upload = NewUpload { file_name: "stock.csv".into(), mode: UploadMode::Update, content };
+    async fn upload(&self, deal: Deal, content: String) -> String {
+        let content = Arc::new(content.into_bytes());
+        let upload = NewUpload { file_name: "stock.csv".into(), mode: UploadMode::Update, content, sheet: String::new() };
         let by = self.door.world.as_person(deal.seller());
         execute(by, inventory::receive_upload, upload).await.expect("an upload").to_string()
     }
@@ -295,6 +298,13 @@ impl<'a> Objects<'a> {
             self.pairs.insert(deal, pair.clone());
         }
         pair
+    }
+
+    async fn applied(&self, deal: Deal) -> String {
+        let id = self.upload(deal, format!("pn,qty\nNEW-{},5\n", self.made)).await;
+        let by = self.door.world.as_person(deal.seller());
+        execute(by, inventory::confirm_upload, id.parse().expect("an id")).await.expect("confirmed");
+        id
     }
 
     async fn demand(&self, deal: Deal) -> String {

@@ -1,11 +1,12 @@
 //! Many listings of one seller at once: read, written, removed, and the terms they are found by.
 //! Must not decide which ones; every function takes a handful of statements, however many listings there are.
 
-use super::{DraftRow, draft_columns};
+use super::{DraftRow, draft_columns, price_breaks, stored_draft_columns};
 use crate::{
     domain::{
         catalog::ListingDraft,
         ids::{ListingId, OrganisationId},
+        pricing::{PriceBreak, PriceBreaks},
         text::normalise_part_number,
         time::Timestamp,
     },
@@ -18,7 +19,7 @@ statements! {
     TAKE_TURN = ["UPDATE organisation SET sells = sells WHERE id = $1 AND sells RETURNING name"];
     SELLER_NAME = ["SELECT name FROM organisation WHERE id = $1 AND sells"];
     SELLER_BY_NAME = ["SELECT id FROM organisation WHERE name = $1 AND sells"];
-    STORED = [concat!("SELECT l.id, l.identity, l.agreed, l.removed_at, ", draft_columns!(),
+    STORED = [concat!("SELECT l.id, l.identity, l.agreed, l.removed_at, l.version, ", draft_columns!(),
         " FROM listing l WHERE l.seller_id = $1")];
     ACTIVE_LINES = ["SELECT c.listing_id, o.name AS buyer, c.part_number, c.quantity, l.quantity - l.agreed AS left_over,
         l.removed_at FROM cart_line c JOIN listing l ON l.id = c.listing_id JOIN organisation o ON o.id = c.buyer_id
@@ -67,6 +68,7 @@ pub struct StoredListing {
     pub draft: ListingDraft,
     pub agreed: i64,
     pub removed: bool,
+    pub version: i64,
 }
 
 #[derive(FromRow)]
@@ -75,6 +77,7 @@ struct StoredRow {
     identity: String,
     agreed: i64,
     removed_at: Option<Timestamp>,
+    version: i64,
     #[sqlx(flatten)]
     draft: DraftRow,
 }
@@ -91,8 +94,8 @@ pub async fn stored_listings(
     Ok(rows
         .into_iter()
         .map(|row| {
-            let StoredRow { id, identity, agreed, removed_at, draft } = row;
-            StoredListing { id, identity, draft: draft.into(), agreed, removed: removed_at.is_some() }
+            let StoredRow { id, identity, agreed, removed_at, version, draft } = row;
+            StoredListing { id, identity, draft: draft.into(), agreed, removed: removed_at.is_some(), version }
         })
         .collect())
 }
@@ -181,6 +184,38 @@ pub async fn remove_listings(tx: &mut Tx, listings: &[ListingId], now: Timestamp
     execute_for!(tx, listings, |sql| {
         sql.push("UPDATE listing SET quantity = agreed, version = version + 1, removed_at = ").push_bind(now);
         sql.push(", updated_at = ").push_bind(now).push(" WHERE id");
+    });
+    Ok(())
+}
+
+/// Stores the price breaks of listings that have none yet.
+///
+/// # Errors
+/// The database failed, or a listing has such a step already.
+pub async fn insert_breaks(tx: &mut Tx, breaks: &[(ListingId, &PriceBreaks)]) -> Result<(), StorageError> {
+    let of_listing = |(id, breaks): &(ListingId, &PriceBreaks)| -> Vec<(ListingId, i32, PriceBreak)> {
+        (1..).zip(breaks.steps()).map(|(step, at)| (*id, step, *at)).collect()
+    };
+    let steps: Vec<(ListingId, i32, PriceBreak)> = breaks.iter().flat_map(of_listing).collect();
+    insert_rows!(
+        tx,
+        "INSERT INTO listing_break (listing_id, step, from_quantity, price_micros) ",
+        4,
+        steps,
+        |values, row| {
+            values.push_bind(row.0).push_bind(row.1).push_bind(row.2.from).push_bind(row.2.micros);
+        }
+    );
+    Ok(())
+}
+
+/// Takes the price breaks of listings away.
+///
+/// # Errors
+/// The database failed.
+pub async fn delete_breaks(tx: &mut Tx, listings: &[ListingId]) -> Result<(), StorageError> {
+    execute_for!(tx, listings, |sql| {
+        sql.push("DELETE FROM listing_break WHERE listing_id");
     });
     Ok(())
 }

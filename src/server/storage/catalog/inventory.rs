@@ -1,6 +1,8 @@
 //! A seller's own listings, page by page. Must not show anyone else's.
 
-use super::{DraftRow, Way, Words, beyond, draft_columns, found_by_first_word, listing_matches};
+use super::{
+    DraftRow, Way, Words, beyond, draft_columns, found_by_first_word, listing_matches, price_breaks, stored_draft_columns,
+};
 use crate::{
     domain::{
         catalog::ListingDraft,
@@ -38,9 +40,14 @@ macro_rules! own {
 statements! {
     OWN_IN_ORDER = [own!("listing l WHERE ")];
     OWN_BY_FIRST_WORD = [concat!(
-        found_by_first_word!(concat!("l.id, l.part_key, l.seller_id, l.agreed, l.updated_at, l.removed_at, ", draft_columns!())),
+        found_by_first_word!(concat!(
+            "l.id, l.part_key, l.seller_id, l.agreed, l.updated_at, l.removed_at, ",
+            stored_draft_columns!()
+        )),
         own!("found l WHERE ")
     )];
+    EXPORTED = [concat!("SELECT ", draft_columns!(), " FROM listing l WHERE l.seller_id = $18 AND l.removed_at IS NULL AND ",
+        listing_matches!(), " ORDER BY l.part_key, l.id LIMIT 200000")];
     COUNT_OWN = ["SELECT COUNT(*) AS count FROM listing WHERE seller_id = $1 AND removed_at IS NULL"];
 }
 
@@ -101,6 +108,23 @@ pub async fn own_listings(reader: &mut Reader, query: &OwnListings<'_>) -> Resul
             OwnListing { id, part_key, draft: draft.into(), agreed, active_lines, updated_at }
         })
         .collect())
+}
+
+/// All of a seller's listings that the words find, in the order of part key and id; the first 200,000.
+///
+/// # Errors
+/// The database failed.
+pub async fn exported(
+    reader: &mut Reader,
+    seller_id: OrganisationId,
+    words: &Words,
+) -> Result<Vec<ListingDraft>, StorageError> {
+    let Words { each: [a, b, c, d, e, f, g, h], whole } = words;
+    let rows = fetch_all!(
+        reader, DraftRow, EXPORTED, &a.0, &a.1, &b.0, &b.1, &c.0, &c.1, &d.0, &d.1, &e.0, &e.1, &f.0, &f.1, &g.0, &g.1,
+        &h.0, &h.1, whole, seller_id
+    )?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// How many listings a seller has.

@@ -7,11 +7,11 @@ mod search;
 
 pub use import::STATEMENTS as IMPORT;
 pub use import::{
-    ActiveLine, ListingWrite, StoredListing, TermRow, active_lines, delete_terms, insert_terms, remove_listings,
-    save_listings, seller_by_name, seller_name, stored_listings, take_turn,
+    ActiveLine, ListingWrite, StoredListing, TermRow, active_lines, delete_breaks, delete_terms, insert_breaks,
+    insert_terms, remove_listings, save_listings, seller_by_name, seller_name, stored_listings, take_turn,
 };
 pub use inventory::STATEMENTS as INVENTORY;
-pub use inventory::{OwnListing, OwnListings, PAGE as LISTINGS_ON_PAGE, count_own, own_listings};
+pub use inventory::{OwnListing, OwnListings, PAGE as LISTINGS_ON_PAGE, count_own, exported, own_listings};
 pub use search::STATEMENTS as SEARCH;
 pub use search::{
     Buyer, Filters, FoundGroup, GroupQuery, PAGE as GROUPS_ON_PAGE, PartListing, active_part_keys, count_hits, find_groups,
@@ -21,6 +21,7 @@ pub use search::{
 use crate::domain::{
     catalog::{Condition, ListingDraft, Part},
     money::{Currency, UnitPrice},
+    pricing::PriceBreaks,
     quantity::SaleUnits,
 };
 use sqlx::FromRow;
@@ -71,12 +72,31 @@ macro_rules! found_by_first_word {
 /// SQL: the columns of a [`DraftRow`].
 macro_rules! draft_columns {
     () => {
+        concat!(stored_draft_columns!(), ", ", price_breaks!("l.id"))
+    };
+}
+
+/// SQL: those of them that stand in the listing's own row.
+macro_rules! stored_draft_columns {
+    () => {
         "l.stock_id, l.part_number, l.manufacturer, l.description, l.condition, l.unit, l.certificate, l.quantity,
         l.price_micros, l.currency, l.lead_time_days, l.minimum_quantity, l.pack_quantity"
     };
 }
 
-use {beyond, draft_columns, found_by_first_word, listing_matches};
+/// SQL: the price breaks of a listing as the domain reads them, in no order; NULL without any.
+macro_rules! price_breaks {
+    ($listing:literal) => {
+        concat!(
+            "(SELECT STRING_AGG(b.from_quantity || ':' || b.price_micros, ';') FROM listing_break b WHERE b.listing_id = ",
+            $listing,
+            ") AS price_breaks"
+        )
+    };
+}
+
+pub(super) use price_breaks;
+use {beyond, draft_columns, found_by_first_word, listing_matches, stored_draft_columns};
 
 /// The most words a search looks at.
 pub const MAX_WORDS: usize = 8;
@@ -130,6 +150,7 @@ struct DraftRow {
     lead_time_days: Option<i32>,
     minimum_quantity: i64,
     pack_quantity: i64,
+    price_breaks: Option<PriceBreaks>,
 }
 
 impl From<DraftRow> for ListingDraft {
@@ -146,6 +167,7 @@ impl From<DraftRow> for ListingDraft {
             stock_id: row.stock_id,
             quantity: row.quantity,
             list_price: row.price_micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency }),
+            breaks: row.price_breaks.unwrap_or_default(),
             lead_time_days: row.lead_time_days,
             units: SaleUnits { minimum: row.minimum_quantity, pack: row.pack_quantity },
         }

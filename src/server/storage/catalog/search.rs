@@ -1,7 +1,10 @@
 //! Searching the catalogue: parts grouped by number page by page, one part with its sellers. Must not rank or filter
 //! anything after the fact: what a page shows is what its statement answers.
 
-use super::{DraftRow, MAX_WORDS, Way, Words, beyond, draft_columns, found_by_first_word, listing_matches};
+use super::{
+    DraftRow, MAX_WORDS, Way, Words, beyond, draft_columns, found_by_first_word, listing_matches, price_breaks,
+    stored_draft_columns,
+};
 use crate::{
     domain::{
         catalog::{Condition, ListingDraft},

@@ -9,12 +9,12 @@ use crate::{
     api_types::inventory,
     server_fns::inventory::load_inventory,
     ui::{
-        components::{Empty, Notice, PageHead, Pager, Steady, TableSkeleton, counted, href},
+        components::{Empty, Notice, PageHead, Pager, SearchForm, Steady, TableSkeleton, counted, href},
         live::use_live,
     },
 };
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 /// What the address asks for.
@@ -52,6 +52,7 @@ fn Stock(page: Memo<(Place, inventory::InventoryPage)>) -> impl IntoView {
     let uploads = Memo::new(move |_| page.with(|(_, page)| page.uploads.clone()));
     view! {
         <PageHead title="Inventory">
+            <a class="button" href=format!("{HERE}/history")>"History"</a>
             <a class="button" href="#upload" rel="external">"Upload stock"</a>
         </PageHead>
         <div class="with-aside">
@@ -66,7 +67,10 @@ fn Stock(page: Memo<(Place, inventory::InventoryPage)>) -> impl IntoView {
                     <div class="section-head">
                         <h2>"Upload stock"</h2>
                         <p class="small">
-                            <a href=format!("{HERE}/template.csv") rel="external" download>"Example file"</a>
+                            "Template: "
+                            <a href=format!("{HERE}/template.xlsx") rel="external" download>"XLSX"</a>
+                            ", "
+                            <a href=format!("{HERE}/template.csv") rel="external" download>"CSV"</a>
                         </p>
                     </div>
                     {move || refused.get().map(|reason| view! { <Notice kind="is-error">{reason}</Notice> })}
@@ -109,8 +113,9 @@ fn Listed(place: Place, page: inventory::InventoryPage) -> impl IntoView {
 
 #[component]
 fn Search(q: String, total: u32) -> impl IntoView {
+    let export = q.clone();
     view! {
-        <Form action=HERE attr:class="toolbar" attr:role="search" attr:aria-label="Filter listings">
+        <SearchForm action=HERE label="Filter listings">
             <div class="filters">
                 <label class="visually-hidden" for="inventory-q">"Words"</label>
                 <input
@@ -125,7 +130,24 @@ fn Search(q: String, total: u32) -> impl IntoView {
                 />
                 <button type="submit" class="button no-script">"Search"</button>
             </div>
-            <div class="toolbar-end">{counted(total, "listing", "listings")}</div>
-        </Form>
+            <div class="toolbar-end">
+                {counted(total, "listing", "listings")}
+                {(total > 0).then(|| view! { <Export q=export/> })}
+            </div>
+        </SearchForm>
+    }
+}
+
+/// The listings as files: those that the search shows.
+#[component]
+fn Export(q: String) -> impl IntoView {
+    let address = |kind: &str| href(&format!("{HERE}/export.{kind}"), &[("q", &q)]);
+    view! {
+        <span class="small">
+            "Export: "
+            <a href=address("xlsx") rel="external" download>"XLSX"</a>
+            ", "
+            <a href=address("csv") rel="external" download>"CSV"</a>
+        </span>
     }
 }

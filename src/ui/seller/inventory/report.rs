@@ -115,8 +115,9 @@ fn Cells(
     })
 }
 
+/// The lines of buyers that lose their stock.
 #[component]
-fn Closing(lines: Vec<ClosingLine>, all: u64, is_done: bool) -> impl IntoView {
+pub fn Closing(lines: Vec<ClosingLine>, all: u64, is_done: bool) -> impl IntoView {
     let heading = if is_done { "Lines of buyers that closed " } else { "Lines of buyers that would close " };
     (!lines.is_empty()).then(|| {
         view! {

@@ -2,7 +2,9 @@
 
 use super::{
     HERE,
+    columns::{MatchColumnsForm, Unsorted},
     report::Report,
+    undo::{Undo, WasUndone},
     uploads::{UploadPill, mode_text},
 };
 use crate::{
@@ -11,10 +13,10 @@ use crate::{
         inventory::{UploadPage, UploadReport, UploadStatus},
     },
     domain::ids::UploadId,
-    server_fns::inventory::{ConfirmUpload, DiscardUpload, load_upload},
+    server_fns::inventory::{ConfirmUpload, DiscardUpload, MatchColumns, UndoUpload, load_upload},
     ui::{
         components::{
-            Crumbs, Dialog, DialogClose, DialogOpener, FormError, Loaded, Notice, PageHead, SubmitButton, close_dialog,
+            Crumbs, Dialog, DialogClose, DialogOpener, FormError, Notice, PageHead, Steady, SubmitButton, close_dialog,
             counted, error_of, grouped, on_success,
         },
         live::use_live,
@@ -25,11 +27,13 @@ use leptos_router::hooks::use_params_map;
 
 const CONFIRM_DIALOG: &str = "confirm-upload";
 
-/// The two ways out of a checked upload.
+/// The ways on from where an upload stands.
 #[derive(Clone, Copy)]
 struct Ways {
     confirm: ServerAction<ConfirmUpload>,
     discard: ServerAction<DiscardUpload>,
+    matching: ServerAction<MatchColumns>,
+    undo: ServerAction<UndoUpload>,
     dialog: NodeRef<html::Dialog>,
 }
 
@@ -38,13 +42,21 @@ struct Ways {
 pub fn UploadDetailPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<UploadId>().ok())));
-    let ways = Ways { confirm: ServerAction::new(), discard: ServerAction::new(), dialog: NodeRef::new() };
+    let ways = Ways {
+        confirm: ServerAction::new(),
+        discard: ServerAction::new(),
+        matching: ServerAction::new(),
+        undo: ServerAction::new(),
+        dialog: NodeRef::new(),
+    };
     let (live, done) = (use_live(), RwSignal::new(0_u32));
     on_success(ways.confirm, move |()| {
         close_dialog(ways.dialog);
         done.update(|count| *count += 1);
     });
     on_success(ways.discard, move |()| done.update(|count| *count += 1));
+    on_success(ways.matching, move |()| done.update(|count| *count += 1));
+    on_success(ways.undo, move |()| done.update(|count| *count += 1));
     let hints = move |id: Option<UploadId>| {
         let progress = id.map(|id| live.topic(&format!("upload:{id}")).get());
         (progress, live.topic("inventory").get(), done.get())
@@ -58,12 +70,41 @@ pub fn UploadDetailPage() -> impl IntoView {
             }
         },
     );
-    view! { <Loaded resource=page draw=move |page| view! { <UploadView page ways/> }.into_any()/> }
+    view! { <Steady resource=page draw=move |page| view! { <UploadView page ways/> }.into_any()/> }
+}
+
+/// The form for the columns stands by itself: what is chosen in it stays while the rest of the page is drawn anew.
+#[component]
+fn UploadView(page: Memo<UploadPage>, ways: Ways) -> impl IntoView {
+    let unsorted = Memo::new(move |_| page.with(unsorted));
+    view! {
+        {move || view! { <UploadHead page=page.get() ways/> }}
+        <div class="upload-body">
+            {move || unsorted.get().map(|unsorted| view! { <MatchColumnsForm unsorted action=ways.matching/> })}
+            {move || view! { <UploadResult page=page.get() ways/> }}
+        </div>
+    }
+}
+
+/// The columns, while they can still be matched.
+fn unsorted(page: &UploadPage) -> Option<Unsorted> {
+    let report = page.report.as_ref()?;
+    let is_open = match page.summary.status {
+        UploadStatus::Unmatched | UploadStatus::Checked => !report.columns.is_empty(),
+        UploadStatus::Checking
+        | UploadStatus::Applying
+        | UploadStatus::Applied
+        | UploadStatus::Discarded
+        | UploadStatus::Failed
+        | UploadStatus::Undone => false,
+    };
+    let (columns, fault) = (report.columns.clone(), report.unmatched.clone());
+    is_open.then_some(Unsorted { id: page.summary.id, columns, fault })
 }
 
 #[component]
-fn UploadView(page: UploadPage, ways: Ways) -> impl IntoView {
-    let UploadPage { summary, progress, report } = page;
+fn UploadHead(page: UploadPage, ways: Ways) -> impl IntoView {
+    let UploadPage { summary, progress, report, .. } = page;
     let (mode, consequence) = mode_text(summary.mode);
     let status = summary.status;
     view! {
@@ -73,17 +114,30 @@ fn UploadView(page: UploadPage, ways: Ways) -> impl IntoView {
         </PageHead>
         <p class="page-sub">{format!("{mode}. {consequence}")}</p>
         <div class="report">
-            <div role="status"><StatusNotice status progress failure=report.as_ref().and_then(|report| report.failure.clone())/></div>
+            <div role="status">
+                {summary.undone.map(|undone| view! { <WasUndone undone/> })}
+                <StatusNotice status progress failure=report.and_then(|report| report.failure)/>
+            </div>
             <FormError error=error_of(ways.confirm)/>
             <FormError error=error_of(ways.discard)/>
-            {report
-                .clone()
-                .filter(|_| status != UploadStatus::Failed)
-                .map(|report| view! { <Report report is_done=status == UploadStatus::Applied/> })}
+        </div>
+    }
+}
+
+#[component]
+fn UploadResult(page: UploadPage, ways: Ways) -> impl IntoView {
+    let UploadPage { summary, report, undo, .. } = page;
+    let (id, status) = (summary.id, summary.status);
+    let is_done = matches!(status, UploadStatus::Applied | UploadStatus::Undone);
+    let shown = report.clone().filter(|_| !matches!(status, UploadStatus::Failed | UploadStatus::Unmatched));
+    view! {
+        <div class="report">
+            {shown.map(|report| view! { <Report report is_done/> })}
+            {undo.map(|undo| view! { <Undo id undo action=ways.undo/> })}
         </div>
         {report
-            .filter(|_| status == UploadStatus::Checked)
-            .map(|report| view! { <Decision id=summary.id report ways/> })}
+            .filter(|_| matches!(status, UploadStatus::Checked | UploadStatus::Unmatched))
+            .map(|report| view! { <Decision id report ways/> })}
     }
 }
 
@@ -98,6 +152,8 @@ fn StatusNotice(status: UploadStatus, progress: Option<(u64, u64)>, failure: Opt
             view! { <Notice kind="is-info">"This is what would happen. Nothing is stored until you confirm."</Notice> }
                 .into_any()
         }
+        // The form below says it all.
+        UploadStatus::Unmatched | UploadStatus::Undone => ().into_any(),
         UploadStatus::Applied => {
             view! { <Notice kind="is-success">"Stored. Buyers see this stock from now on."</Notice> }.into_any()
         }
@@ -136,6 +192,7 @@ fn Progress(label: &'static str, progress: Option<(u64, u64)>) -> impl IntoView 
 fn Decision(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
     let changes = report.added + report.changed + report.removed;
     let sentence = match changes {
+        _ if report.unmatched.is_some() => "Nothing is stored yet. ".to_owned(),
         0 => "The file changes nothing. ".to_owned(),
         _ => format!("Confirming changes {}. ", counted(changes, "listing", "listings")),
     };

@@ -16,6 +16,9 @@ pub fn mode_text(mode: UploadMode) -> (&'static str, &'static str) {
     }
 }
 
+/// What the browser's own dialog offers first; the server looks at the content.
+const ACCEPTED: &str = ".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// A plain multipart post: the server answers with the page of the new upload.
 #[component]
 pub fn UploadForm() -> impl IntoView {
@@ -23,15 +26,22 @@ pub fn UploadForm() -> impl IntoView {
         <form class="form" method="post" action="/connector/inventory/uploads" enctype="multipart/form-data">
             <div class="file-drop">
                 <Icon name="upload"/>
-                <label for="file"><strong>"CSV file"</strong></label>
-                <p>"Comma or semicolon, header row first, UTF-8"</p>
-                <input type="file" id="file" name="file" accept=".csv,text/csv" required/>
+                <label for="file"><strong>"CSV or XLSX file"</strong></label>
+                <p>"Header row first; CSV in UTF-8 with comma or semicolon"</p>
+                <input type="file" id="file" name="file" accept=ACCEPTED required/>
             </div>
             <fieldset class="fieldset">
                 <legend>"What about the rest?"</legend>
                 <ModeChoice mode=UploadMode::Update/>
                 <ModeChoice mode=UploadMode::Replace/>
             </fieldset>
+            <details class="more">
+                <summary>"The stock is not on the first sheet"</summary>
+                <div class="field">
+                    <label for="sheet">"Sheet"<span class="optional">" (optional)"</span></label>
+                    <input class="input" id="sheet" name="sheet" maxlength="31" autocomplete="off"/>
+                </div>
+            </details>
             <div class="form-foot">
                 <button type="submit" class="button is-primary">"Check file"</button>
             </div>
@@ -95,11 +105,13 @@ fn UploadRow(upload: UploadSummary) -> impl IntoView {
 pub fn UploadPill(status: UploadStatus) -> impl IntoView {
     let (kind, icon, word) = match status {
         UploadStatus::Checking => ("is-info", "clock", "Checking"),
+        UploadStatus::Unmatched => ("is-quote", "tag", "Columns to match"),
         UploadStatus::Checked => ("is-quote", "tag", "To confirm"),
         UploadStatus::Applying => ("is-info", "clock", "Storing"),
         UploadStatus::Applied => ("is-accepted", "check", "Stored"),
         UploadStatus::Discarded => ("is-withdrawn", "arrow-back", "Discarded"),
         UploadStatus::Failed => ("is-no-quote", "slash", "Failed"),
+        UploadStatus::Undone => ("is-withdrawn", "arrow-back", "Undone"),
     };
     view! { <Pill kind icon word/> }
 }
