@@ -1,5 +1,6 @@
 // Files of every kind: columns that nobody knows, workbooks, price breaks, templates, exports, and an upload taken back.
 import { addToCart, announceStatus, dialog, expect, expectStatus, findPart, interactive, list, open, signIn, test, type Page } from "./support";
+import { workbook } from "./workbook";
 
 interface Sent {
   mode?: string;
@@ -32,7 +33,7 @@ test("unknown columns are matched once, and the next file is read by itself", as
   const part = `MATCH-${word}`.toUpperCase();
   await upload(chiara, "lager.csv", `Teil ${word};Menge ${word};Farbe ${word}\n${part};12;rot\n${part}-B;7;blau\n`);
   await expect(chiara.locator(".page-head .pill")).toHaveText("Columns to match");
-  await expect(chiara.getByText("part_number and quantity not found")).toBeVisible();
+  await expect(chiara.getByText("Missing: part number and quantity.")).toBeVisible();
   const row = (name: string) => chiara.locator(".match-columns tbody tr", { hasText: `${name} ${word}` });
   await expect(row("Teil")).toContainText(`${part}`);
   await expect(row("Farbe")).toContainText("rot");
@@ -55,6 +56,79 @@ test("unknown columns are matched once, and the next file is read by itself", as
   await expect(row("Farbe").getByRole("combobox")).toHaveValue("");
   await chiara.getByRole("button", { name: "Discard" }).click();
   await expect(chiara.getByText("Discarded. Nothing was stored.")).toBeVisible();
+});
+
+test("a workbook of foreign headings is matched, looked at, stored, found in the history and taken back", async ({ browser }) => {
+  const marisol = await signIn(browser, "Marisol Quintero");
+  const word = unique();
+  const part = `BLATT-${word}`.toUpperCase();
+  const file = workbook([
+    [`Artikel ${word}`, `Hersteller ${word}`, `Bestand ${word}`, `Preis ${word}`, `Währung ${word}`, `Lager ${word}`],
+    [part, "Alder & Söhne", 12, 4.2, "EUR", "Nord"],
+    [`${part}-B`, "Alder & Söhne", "viele", 3.9, "EUR", "Süd"],
+  ]);
+  await upload(marisol, "bestand.xlsx", file);
+  await expect(marisol.locator(".page-head .pill")).toHaveText("Columns to match");
+  const choices = { Artikel: "part_number", Hersteller: "manufacturer", Bestand: "quantity", Preis: "price", Währung: "currency" };
+  for (const [name, field] of Object.entries(choices)) await marisol.getByLabel(`${name} ${word}`).selectOption(field);
+  await marisol.getByRole("button", { name: "Check file with these columns" }).click();
+  await expect(count(marisol, "Added")).toHaveText("1");
+  const refused = marisol.locator("#refused tbody tr");
+  await expect(refused).toContainText(`Bestand ${word}`);
+  await expect(refused).toContainText("“viele” is not a whole number");
+  await confirmUpload(marisol);
+  await open(marisol, `/connector/inventory?q=${part}`);
+  await expect(marisol.locator(".table-wrap").first().locator("tbody tr")).toContainText("4.20 EUR");
+
+  await open(marisol, "/connector/inventory/history");
+  const row = marisol.locator("tbody tr", { hasText: "bestand.xlsx" }).first();
+  await expect(row).toContainText("Stored");
+  await expect(row).toContainText("Marisol Quintero");
+  await row.getByRole("link").click();
+  await marisol.getByRole("button", { name: "Undo upload" }).click();
+  await expect(dialog(marisol)).toContainText("Undoing removes 1 listing.");
+  await dialog(marisol).getByRole("button", { name: "Undo upload" }).click();
+  await expect(marisol.locator(".page-head .pill")).toHaveText("Undone");
+  await open(marisol, `/connector/inventory?q=${part}`);
+  await expect(marisol.getByText("None of your listings matches.")).toBeVisible();
+});
+
+for (const scripts of [true, false]) {
+  test(`losing most of the stock takes a word of its own ${scripts ? "with" : "without"} scripts`, async ({ browser }) => {
+    const ruben = await signIn(browser, "Ruben Achterhof", scripts ? {} : { javaScriptEnabled: false });
+    const before = await (await ruben.request.get("/connector/inventory/export.csv")).text();
+    const total = before.trim().split("\r\n").length - 1;
+    expect(total).toBeGreaterThan(10);
+    await upload(ruben, "header.csv", "part_number,quantity\n", { mode: "Replace", scripts });
+    await expect(ruben.locator(".page-head .pill")).toHaveText("Failed");
+    await expect(ruben.getByRole("alert")).toContainText("there is nothing below it to list");
+
+    await upload(ruben, "cut off.csv", `part_number,quantity\nCUT-${unique()},5\n`, { mode: "Replace", scripts });
+    const all = `all ${total.toLocaleString("en-US")} listings`;
+    await expect(ruben.getByRole("alert")).toContainText(`This file takes ${all} off the market.`);
+    await ruben.getByRole("button", { name: "Confirm upload" }).click();
+    const confirm = dialog(ruben).getByRole("button", { name: "Confirm upload" });
+    await confirm.click();
+    await expect(ruben.locator(".page-head .pill")).toHaveText("To confirm");
+    await dialog(ruben).getByLabel(`Yes, take ${all} off the market`).check();
+    await confirm.click();
+    await expect(ruben.getByText("Stored. Buyers see this stock from now on.")).toBeVisible();
+
+    await ruben.getByRole("button", { name: "Undo upload" }).click();
+    await dialog(ruben).getByRole("button", { name: "Undo upload" }).click();
+    await expect(ruben.locator(".page-head .pill")).toHaveText("Undone");
+    expect(await (await ruben.request.get("/connector/inventory/export.csv")).text()).toBe(before);
+  });
+}
+
+test("sellers' prices in two currencies are both told among the results", async ({ browser }) => {
+  const jonas = await signIn(browser, "Jonas Keller");
+  const chiara = await signIn(browser, "Chiara Bellandi");
+  const mara = await signIn(browser, "Mara Lindqvist");
+  const part = await list(jonas, { price: "11.50", currency: "USD" });
+  await list(chiara, { part_number: part, price: "9.75", currency: "EUR" });
+  await open(mara, `/connector/parts?q=${part}`);
+  await expect(mara.locator("tbody tr td").last().locator(".each")).toHaveText(["9.75 EUR", "11.50 USD"]);
 });
 
 test("columns are matched without scripts", async ({ browser }) => {
@@ -96,8 +170,11 @@ test("templates and exports are files that can be uploaded again", async ({ brow
   expect(file.suggestedFilename()).toBe("inventory.csv");
   const all = await (await davide.request.get("/connector/inventory/export.xlsx")).body();
   await upload(davide, "all.xlsx", all, { mode: "Replace" });
-  await expect(davide.getByText("The file changes nothing.")).toBeVisible();
-  await expect(davide.getByText("renamed.bin")).toHaveCount(0);
+  await expect(davide.locator(".page-head .pill")).toHaveText("Nothing to change");
+  await expect(davide.getByText("your listings say what the file says.")).toBeVisible();
+  await expect(davide.getByRole("button", { name: "Confirm upload" })).toHaveCount(0);
+  await open(davide, "/connector/inventory");
+  await expect(davide.locator("aside tbody tr", { hasText: "all.xlsx" }).first()).toContainText("Nothing to change");
 });
 
 test("price breaks show what a quantity costs, and the price seen is the price paid", async ({ browser }) => {

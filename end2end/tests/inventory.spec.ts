@@ -81,7 +81,7 @@ test("a replacing file names every removal and can be discarded", async ({ brows
 test("a file that cannot be read says why and changes nothing", async ({ browser }) => {
   const petr = await signIn(browser, "Petr Vaněk");
   await upload(petr, "letter.csv", "Dear customer,\nthis is no stock list\n");
-  await expect(petr.getByRole("alert")).toContainText("part_number and quantity not found");
+  await expect(petr.getByRole("alert")).toContainText("Missing: part number and quantity.");
   await expect(petr.getByRole("alert")).toContainText("Nothing was stored. Correct the file and upload it again.");
   await expect(petr.getByRole("button", { name: "Confirm upload" })).toHaveCount(0);
   await upload(petr, "picture.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0xff]));

@@ -1,13 +1,16 @@
 // Every page, for everyone who may see it and for those who may not: readable, narrow, quiet, and answered rightly.
 import AxeBuilder from "@axe-core/playwright";
-import { announceStatus, drawer, expect, list, open, signIn, test, visit, type Page } from "./support";
+import { announceStatus, drawer, expect, list, open, sendFile, signIn, test, visit, type Page } from "./support";
 
 const BUYER_PAGES = [
   "/connector", "/connector/parts", "/connector/parts?q=bolt", "/connector/parts?q=there+is+no+such+part", "/connector/shopping-cart",
   "/connector/shopping-cart?tab=closed", "/connector/demands", "/connector/demands?tab=closed", "/connector/transactions",
   "/notifications", "/organisation",
 ];
-const SELLER_PAGES = ["/connector", "/connector/requests", "/connector/requests?tab=closed", "/connector/inventory", "/connector/transactions"];
+const SELLER_PAGES = [
+  "/connector", "/connector/requests", "/connector/requests?tab=closed", "/connector/inventory", "/connector/inventory/history",
+  "/connector/transactions",
+];
 
 /** The addresses of pages that are known only by what is in the marketplace. */
 async function found(page: Page, list: string): Promise<string> {
@@ -69,11 +72,18 @@ test("a seller's pages are accessible in both themes and fit a phone", async ({ 
   test.setTimeout(90_000);
   const jonas = await signIn(browser, "Jonas Keller", STILL);
   const part = await list(jonas);
-  await expectSound(jonas, SELLER_PAGES, ["/connector/requests", "/connector/transactions"]);
+  await expectSound(jonas, SELLER_PAGES, ["/connector/requests", "/connector/inventory/history", "/connector/transactions"]);
   await open(jonas, "/connector/inventory");
   await jonas.locator("aside tbody").getByRole("link", { name: `${part}.csv` }).click();
   await expect(jonas.getByRole("heading", { level: 1, name: `${part}.csv` })).toBeVisible();
   expect(await faultsOf(jonas, "an upload")).toEqual([]);
+  await open(jonas, await sendFile(jonas, "Teil,Menge\nA-1,5\n"));
+  await expect(jonas.getByRole("button", { name: "Check file with these columns" })).toBeVisible();
+  expect(await faultsOf(jonas, "columns to match")).toEqual([]);
+  await open(jonas, await sendFile(jonas, "part_number,quantity\nA-1,5\n", "replace"));
+  await jonas.getByRole("button", { name: "Confirm upload" }).click();
+  await expect(jonas.getByLabel(/^Yes, take .* off the market$/)).toBeVisible();
+  expect(await faultsOf(jonas, "most of the stock")).toEqual([]);
 });
 
 test("pages that refuse are accessible in both themes and fit a phone", async ({ browser }) => {

@@ -165,6 +165,16 @@ export interface Row {
   [column: string]: string | number;
 }
 
+/** Sends a file as the upload form does. Answers the address of its page. */
+export async function sendFile(seller: Page, csv: string, mode = "update", name = "stock.csv"): Promise<string> {
+  const sent = await seller.request.post("/connector/inventory/uploads", {
+    headers: { origin: ORIGIN, accept: "text/html" },
+    multipart: { mode, file: { name, mimeType: "text/csv", buffer: Buffer.from(csv) } },
+    maxRedirects: 0,
+  });
+  return sent.headers()["location"];
+}
+
 /** A seller lists a part that nobody else has: its part number is new. Sent as the upload form sends it. */
 export async function list(seller: Page, row: Row = {}): Promise<string> {
   const part = `E2E-${Date.now().toString(36)}-${(stocked += 1)}`.toUpperCase();
@@ -174,12 +184,7 @@ export async function list(seller: Page, row: Row = {}): Promise<string> {
   };
   const csv = `${Object.keys(cells).join(",")}\r\n${Object.values(cells).map((cell) => `"${cell}"`).join(",")}\r\n`;
   const headers = { origin: ORIGIN };
-  const sent = await seller.request.post("/connector/inventory/uploads", {
-    headers: { ...headers, accept: "text/html" },
-    multipart: { mode: "update", file: { name: `${part}.csv`, mimeType: "text/csv", buffer: Buffer.from(csv) } },
-    maxRedirects: 0,
-  });
-  const upload_id = sent.headers()["location"].split("/").pop()!;
+  const upload_id = (await sendFile(seller, csv, "update", `${part}.csv`)).split("/").pop()!;
   const status = async () => {
     const answer = await seller.request.post("/api/inventory/load_upload", { headers, form: { upload_id } });
     return (await answer.json()).summary.status;

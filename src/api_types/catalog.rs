@@ -48,8 +48,8 @@ pub struct PartGroup {
     pub available: i64,
     /// The conditions offered, in their usual order.
     pub conditions: Vec<Condition>,
-    /// The lowest list price, if sellers publish any; `None` too if they publish in different currencies.
-    pub lowest_price: Option<UnitPrice>,
+    /// The lowest list price in each currency that sellers publish one in, by the currency's code.
+    pub lowest_prices: Vec<UnitPrice>,
     /// Some active line of the person's cart has this part number.
     pub in_cart: bool,
 }

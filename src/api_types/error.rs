@@ -8,7 +8,7 @@ use std::fmt;
 /// One refused field of an input and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
-    /// The field's name as the form and the documentation write it.
+    /// The field's name as the form and the documentation write it; people read its [`label`].
     pub field: String,
     /// A sentence without the field's name.
     pub reason: String,
@@ -94,7 +94,7 @@ impl fmt::Display for AppError {
             Self::Invalid(fields) => {
                 for (index, error) in fields.iter().enumerate() {
                     let separator = if index == 0 { "" } else { " · " };
-                    write!(f, "{separator}{}: {}", error.field.replace('_', " "), error.reason)?;
+                    write!(f, "{separator}{}: {}", label(&error.field), error.reason)?;
                 }
                 Ok(())
             }
@@ -110,6 +110,36 @@ impl fmt::Display for AppError {
 }
 
 impl std::error::Error for AppError {}
+
+/// What the forms call fields that are not called as they are written. All others have a label of the same words.
+const LABELS: [(&str, &str); 16] = [
+    ("body", "Text"),
+    ("code", "Reason"),
+    ("discount", "Discount, %"),
+    ("email", "E-mail"),
+    ("fields", "Columns"),
+    ("lead_time_days", "Lead time, days"),
+    ("others", "The other lines"),
+    ("prices_seen", "Price"),
+    ("quoted_id", "The quoted message"),
+    ("reason", "In your own words"),
+    ("removing", "Removals"),
+    ("request_id", "This form"),
+    ("text", "Message"),
+    ("unit_price", "Price each"),
+    ("until", "Valid until"),
+    ("valid_days", "Valid for, days"),
+];
+
+/// A field as its form calls it: `Needed by` for `needed_by`.
+pub fn label(field: &str) -> String {
+    if let Some((_, label)) = LABELS.iter().find(|(name, _)| *name == field) {
+        return (*label).to_owned();
+    }
+    let words = field.replace('_', " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
 
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
@@ -133,5 +163,19 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::MiddlewareError(reason)
             | ServerFnErrorErr::Response(reason) => Self::Internal(reason),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refused_fields_are_called_as_their_forms_call_them() {
+        let refused = |field: &str| FieldError { field: field.into(), reason: "must not be empty".into() };
+        let error = AppError::Invalid(vec![refused("text"), refused("unit_price"), refused("part_number")]);
+        let sentence = "Message: must not be empty · Price each: must not be empty · Part number: must not be empty";
+        assert_eq!(error.to_string(), sentence);
+        assert!(LABELS.is_sorted(), "so that a field is found, and named once");
     }
 }

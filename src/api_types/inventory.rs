@@ -99,6 +99,14 @@ pub struct UploadCounts {
     pub refused: u64,
 }
 
+impl UploadSummary {
+    /// The dry run is done and found nothing to store.
+    pub fn changes_nothing(&self) -> bool {
+        let nothing = |counts: UploadCounts| counts.added + counts.changed + counts.removed == 0;
+        self.status == UploadStatus::Checked && self.counts.is_some_and(nothing)
+    }
+}
+
 /// Who took an upload back, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undone {
@@ -157,10 +165,21 @@ pub struct MatchColumnsInput {
     pub fields: Vec<String>,
 }
 
+/// What somebody agrees to who confirms an upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    pub upload_id: UploadId,
+    /// How many listings may go; demanded where more than half would.
+    pub removing: Option<u64>,
+}
+
 /// What an upload would do or did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadReport {
     pub rows: u64,
+    /// Listings on the market before.
+    #[serde(default)]
+    pub listed: u64,
     pub added: u64,
     pub changed: u64,
     pub unchanged: u64,
@@ -184,6 +203,18 @@ pub struct UploadReport {
     /// Why the columns must be matched first.
     #[serde(default)]
     pub unmatched: Option<String>,
+}
+
+impl UploadReport {
+    /// Listings that would be stored otherwise, or not at all.
+    pub fn changes(&self) -> u64 {
+        self.added + self.changed + self.removed
+    }
+
+    /// More than half of what is listed would go: whoever confirms it must say so.
+    pub fn is_mass_removal(&self) -> bool {
+        self.removed.saturating_mul(2) > self.listed
+    }
 }
 
 /// A cell and what is the matter with it.

@@ -19,11 +19,12 @@ pub async fn load_upload(upload_id: UploadId) -> Result<UploadPage, AppError> {
     query(inventory::load_upload, upload_id).await
 }
 
-/// Stores a checked upload; everything or nothing.
+/// Stores a checked upload; everything or nothing. `removing`: how many listings may go, where most would.
 #[server(prefix = "/api", endpoint = "inventory/confirm_upload")]
-pub async fn confirm_upload(upload_id: UploadId) -> Result<(), AppError> {
+pub async fn confirm_upload(upload_id: UploadId, removing: Option<u64>) -> Result<(), AppError> {
+    use crate::api_types::inventory::Confirmation;
     use crate::server::application::{command, inventory};
-    command(inventory::confirm_upload, upload_id).await
+    command(inventory::confirm_upload, Confirmation { upload_id, removing }).await
 }
 
 /// Gives a checked upload up.

@@ -3,7 +3,7 @@
 
 use super::{Demo, draft, listings::DemoListing, unknown};
 use crate::{
-    api_types::AppError,
+    api_types::{AppError, inventory::Confirmation},
     domain::{
         catalog::{ListingDraft, UploadMode},
         identity::Principal,
@@ -90,6 +90,6 @@ async fn send(demo: &Demo, sending: Sending) -> Result<UploadId, AppError> {
     let file_name = format!("{name} {}.{ending}", at.date_text());
     let upload = NewUpload { file_name, mode: UploadMode::Update, content: Arc::new(content), sheet: String::new() };
     let id = execute(context()?, inventory::receive_upload, upload).await?;
-    execute(context()?, inventory::confirm_upload, id).await?;
+    execute(context()?, inventory::confirm_upload, Confirmation { upload_id: id, removing: None }).await?;
     Ok(id)
 }

@@ -1,7 +1,7 @@
 //! A marketplace for real data: organisations with one member each, and their files on the way that files take.
 
 use crate::{
-    api_types::inventory::{UploadPage, UploadReport},
+    api_types::inventory::{Confirmation, UploadPage, UploadReport},
     domain::{
         catalog::UploadMode,
         identity::{Membership, Principal, Role, Roles},
@@ -86,11 +86,11 @@ impl Market {
     }
 
     /// Confirms a checked file and waits until it is applied; answers the statements that took as well.
-    pub async fn confirm(&self, seller: &Seller, id: UploadId) -> (UploadPage, u64) {
+    pub async fn confirm(&self, seller: &Seller, checked: &UploadPage) -> (UploadPage, u64) {
         let ctx = self.as_member(&seller.member);
-        execute(ctx.clone(), inventory::confirm_upload, id).await.expect("confirmed");
+        execute(ctx.clone(), inventory::confirm_upload, confirmation(checked)).await.expect("confirmed");
         let statements = ctx.store.statements();
-        (self.upload(seller, id).await, statements)
+        (self.upload(seller, checked.summary.id).await, statements)
     }
 
     async fn upload(&self, seller: &Seller, id: UploadId) -> UploadPage {
@@ -109,6 +109,11 @@ impl Market {
         let identities = inventory::listing_identities(self.system(), seller).await;
         identities.expect("the identities").into_iter().collect()
     }
+}
+
+/// Agrees to everything that a dry run shows.
+pub fn confirmation(checked: &UploadPage) -> Confirmation {
+    Confirmation { upload_id: checked.summary.id, removing: checked.report.as_ref().map(|report| report.removed) }
 }
 
 /// The report of a dry run or of its result.

@@ -64,7 +64,7 @@ pub async fn upload(market: &Market, vendor: &Vendor) -> u64 {
     assert_eq!(checked.summary.status, UploadStatus::Checked, "{}: {:?}", vendor.seller.name, checked.report);
     assert_eq!((report(&checked).rows, report(&checked).added, report(&checked).refused), (rows, rows, 0));
     assert!(market.stored(vendor.seller.id).await.is_empty(), "a dry run stores nothing");
-    let (applied, applying) = market.confirm(&vendor.seller, checked.summary.id).await;
+    let (applied, applying) = market.confirm(&vendor.seller, &checked).await;
     assert_eq!(applied.summary.status, UploadStatus::Applied);
     assert_eq!(report(&applied), report(&checked), "what was announced is what was done");
     let stored = market.stored(vendor.seller.id).await;
@@ -93,8 +93,7 @@ on_both! {
         for vendor in &vendors {
             let before = market.ids(vendor.seller.id).await;
             let (checked, _) = market.check(&vendor.seller, UploadMode::Replace, file(vendor)).await;
-            let (applied, _) = market.confirm(&vendor.seller, checked.summary.id).await;
-            let done = report(&applied);
+            let done = report(&checked);
             assert_eq!((done.unchanged, done.refused), (done.rows, 0), "{}", vendor.seller.name);
             assert_eq!((done.added, done.changed, done.removed), (0, 0, 0), "{}", vendor.seller.name);
             assert_eq!(market.ids(vendor.seller.id).await, before, "a listing keeps its id");

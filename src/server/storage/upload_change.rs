@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 statements! {
     LATEST_APPLIED = ["SELECT id, file_name FROM upload WHERE organisation_id = $1 AND status = 'applied'
-        ORDER BY finished_at DESC, id DESC LIMIT 1"];
+        AND EXISTS (SELECT 1 FROM upload_change c WHERE c.upload_id = upload.id) ORDER BY finished_at DESC, id DESC LIMIT 1"];
     COUNTS = ["SELECT COUNT(*) AS changes,
         CAST(COALESCE(SUM(CASE WHEN c.draft_before IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS leaving,
         CAST(COALESCE(SUM(CASE WHEN l.version <> c.version_after THEN 1 ELSE 0 END), 0) AS BIGINT) AS touched
@@ -97,7 +97,7 @@ pub struct Named {
     pub file_name: String,
 }
 
-/// The organisation's upload that was applied last and not taken back.
+/// The organisation's upload that changed something last and was not taken back.
 ///
 /// # Errors
 /// The database failed.

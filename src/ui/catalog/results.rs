@@ -2,7 +2,8 @@
 
 use crate::{
     api_types::catalog::PartGroup,
-    ui::components::{CopyButton, Pill, PriceOrNone, count_text, encode},
+    domain::money::UnitPrice,
+    ui::components::{CopyButton, Pill, Price, PriceOrNone, count_text, encode},
 };
 use leptos::prelude::*;
 
@@ -44,7 +45,18 @@ fn GroupRow(group: PartGroup) -> impl IntoView {
             <td class="lo" title=words.join(", ")>{conditions.join(" ")}</td>
             <td class="num mid">{group.sellers}</td>
             <td class="num" data-fold="sub-end" data-label="available">{count_text(group.available)}</td>
-            <td class="num" data-fold="end"><PriceOrNone price=group.lowest_price/></td>
+            <td class="num" data-fold="end"><LowestPrices prices=group.lowest_prices/></td>
         </tr>
+    }
+}
+
+/// One for each currency, since nobody can compare them.
+#[component]
+fn LowestPrices(prices: Vec<UnitPrice>) -> impl IntoView {
+    match prices.is_empty() {
+        true => view! { <PriceOrNone price=None/> }.into_any(),
+        false => {
+            prices.into_iter().map(|price| view! { <span class="each"><Price price/></span> }).collect_view().into_any()
+        }
     }
 }

@@ -45,7 +45,7 @@ pub async fn search_parts(ctx: Context, search: PartSearch) -> Outcome<PartSearc
     };
     let sellers = storage::catalog::sellers(&mut reader).await?;
     let next = found.get(GROUPS_ON_PAGE).map(|_| found[GROUPS_ON_PAGE - 1].part_key.clone());
-    let rows = found.into_iter().take(GROUPS_ON_PAGE).map(|group| group_view(group, &in_cart)).collect();
+    let rows = found.into_iter().take(GROUPS_ON_PAGE).map(|group| group_view(group, &in_cart)).collect::<Outcome<_>>()?;
     Ok(PartSearchPage {
         groups: Page { rows, next },
         sellers: sellers.into_iter().map(|(id, name)| SellerChoice { id, name }).collect(),
@@ -137,10 +137,10 @@ fn can_buy(ctx: &Context) -> bool {
     ctx.principal.as_ref().is_some_and(|principal| access::may(principal, Permission::Buy))
 }
 
-fn group_view(group: FoundGroup, in_cart: &HashSet<String>) -> PartGroup {
+fn group_view(group: FoundGroup, in_cart: &HashSet<String>) -> Outcome<PartGroup> {
     let offered: Vec<&str> = group.conditions.split(',').collect();
-    PartGroup {
-        lowest_price: group.lowest_price(),
+    Ok(PartGroup {
+        lowest_prices: group.lowest_prices()?,
         in_cart: in_cart.contains(&group.part_key),
         sellers: count(group.sellers),
         listings: count(group.listings),
@@ -150,7 +150,7 @@ fn group_view(group: FoundGroup, in_cart: &HashSet<String>) -> PartGroup {
         part_number: group.part_number,
         description: group.description,
         manufacturer: group.manufacturer,
-    }
+    })
 }
 
 fn listing_view(listing: PartListing, own: Option<OrganisationId>) -> ListingView {

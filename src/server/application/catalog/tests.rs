@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    domain::catalog::ListingDraft,
+    domain::{
+        catalog::ListingDraft,
+        money::{Currency, UnitPrice},
+    },
     server::{
         application::{execute, inventory, query_in},
         testing::{World, draft, on_both},
@@ -44,7 +47,32 @@ async fn small_market(world: &World) {
         .await;
 }
 
+fn prices(group: &PartGroup) -> Vec<String> {
+    group.lowest_prices.iter().map(ToString::to_string).collect()
+}
+
 on_both! {
+    async fn the_lowest_price_is_told_for_each_currency(store: Store) {
+        let world = World::new(store).await;
+        let priced = |manufacturer: &str, price: &str, code: &str| {
+            let mut draft = named("AN3-5A", manufacturer, "Bolt");
+            let micros = crate::domain::money::parse_price_micros(price).expect("a price");
+            draft.list_price = Currency::parse(code).map(|currency| UnitPrice { micros, currency });
+            draft
+        };
+        let mut on_request = named("AN3-5A", "Elm", "Bolt");
+        on_request.list_price = None;
+        list(&world, "Orbit", vec![priced("Alder", "9", "USD"), priced("Birch", "10", "EUR"), on_request.clone()]).await;
+        list(&world, "Kestrel", vec![priced("Cedar", "10.50", "USD"), priced("Dogwood", "8.125", "EUR")]).await;
+        on_request.part.part_number = "AN4-6A".into();
+        list(&world, "Kestrel", vec![on_request]).await;
+        for q in ["", "bolt"] {
+            let page = search_as(&world.guest(), PartSearch { q: q.into(), ..PartSearch::default() }).await;
+            let found: Vec<_> = page.groups.rows.iter().map(prices).collect();
+            assert_eq!(found, [vec!["8.125 EUR", "9.00 USD"], vec![]], "{q}");
+        }
+    }
+
     async fn search_matches_every_word_and_groups_by_part_number(store: Store) {
         let world = World::new(store).await;
         small_market(&world).await;
@@ -72,7 +100,7 @@ on_both! {
         let group = &page.groups.rows[0];
         assert_eq!((group.listings, group.sellers, group.available), (3, 2, 10));
         assert_eq!(group.conditions, [Condition::Ne, Condition::Oh]);
-        assert_eq!(group.lowest_price.map(|price| price.to_string()).as_deref(), Some("2.50 USD"));
+        assert_eq!(prices(group), ["2.50 USD"]);
         assert_eq!(page.sellers.iter().map(|seller| seller.name.as_str()).collect::<Vec<_>>(), ["Kestrel", "Orbit"]);
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    api_types::negotiation::LineRef,
+    api_types::{inventory::Confirmation, negotiation::LineRef},
     domain::{
         catalog::UploadMode,
         ids::{LineId, ListingId},
@@ -266,7 +266,7 @@ on_both! {
         let content = std::sync::Arc::new(b"part_number,quantity\nOTHER,1\n".to_vec());
         let new = inventory::NewUpload { file_name: "all.csv".into(), mode: UploadMode::Replace, content, sheet: String::new() };
         let upload = execute(world.as_person("jonas"), inventory::receive_upload, new).await.expect("a file");
-        execute(world.as_person("jonas"), inventory::confirm_upload, upload).await.expect("confirmed");
+        execute(world.as_person("jonas"), inventory::confirm_upload, Confirmation { upload_id: upload, removing: Some(1) }).await.expect("confirmed");
         let page = query_in(&world.as_person("mara"), catalog::load_part, "AN35A".to_owned()).await.expect("the part");
         assert_eq!((page.part_number.as_str(), page.listings.len()), ("AN3-5A", 0));
         assert_eq!(prices(&page.history.bought), [("USD".to_owned(), vec!["3.00 Orbit".to_owned()])]);

@@ -20,7 +20,7 @@ use crate::{
     server::{
         application::{Audience, Context, Outcome, Work, audit, catalog::terms, negotiation, work::mint},
         storage::{
-            self,
+            self, Session,
             catalog::{ActiveLine, ListingWrite},
         },
     },
@@ -55,6 +55,8 @@ pub struct Source {
     pub matching: Arc<Matching>,
     /// Where the progress is told and the result is kept.
     pub upload: Option<UploadId>,
+    /// How many removals were shown to whoever confirmed. More than that are not made, if they are most of the inventory.
+    pub most_removals: Option<u64>,
 }
 
 /// What a file would do; nothing is changed. A file that cannot be read is a report with a failure.
@@ -68,12 +70,24 @@ pub async fn check(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
     seller.ok_or(AppError::NotFound)?;
     let stored = storage::catalog::stored_listings(&mut reader, source.seller_id).await?;
     let mode = source.mode;
-    let mut plan = blocking(ctx, move || plan::draw(&parsed, stored, mode)).await?;
+    let plan = blocking(ctx, move || plan::draw(&parsed, stored, mode)).await?;
+    foresee(&mut reader, source.seller_id, plan).await
+}
+
+/// What a plan would do, with the lines of buyers that it would close.
+async fn foresee(session: &mut impl Session, seller_id: OrganisationId, mut plan: Plan) -> Outcome<UploadReport> {
     if !plan.exhausted.is_empty() {
-        let lines = storage::catalog::active_lines(&mut reader, source.seller_id).await?;
+        let lines = storage::catalog::active_lines(session, seller_id).await?;
         note_closing(&mut plan.report, lines.iter().filter(|line| plan.exhausted.contains(&line.listing_id)));
     }
     Ok(plan.report)
+}
+
+/// Why a plan is not carried out: more would go than was shown when it was confirmed.
+fn unforeseen(plan: &Plan, source: &Source) -> Option<String> {
+    let (removed, listed) = (plan.report.removed, plan.report.listed);
+    let too_many = source.most_removals.is_some_and(|most| removed > most) && plan.report.is_mass_removal();
+    too_many.then(|| format!("The inventory has changed since: the file would now remove {removed} of {listed} listings."))
 }
 
 /// Does what a file says, all of it or nothing. A file that cannot be read is a report with a failure and changes nothing.
@@ -117,6 +131,10 @@ async fn apply_once(ctx: &Context, source: &Source, parsed: Arc<Parsed>) -> Outc
     let stored = storage::catalog::stored_listings(&mut work.tx, source.seller_id).await?;
     let mode = source.mode;
     let mut plan = blocking(ctx, move || plan::draw(&parsed, stored, mode)).await?;
+    if let Some(failure) = unforeseen(&plan, source) {
+        let report = foresee(&mut work.tx, source.seller_id, plan).await?;
+        return Ok(UploadReport { failure: Some(failure), ..report });
+    }
     write(ctx, &mut work, source, (&plan, &seller)).await?;
     close_lines(ctx, &mut work, source.seller_id, &mut plan).await?;
     if let Some(upload) = source.upload {

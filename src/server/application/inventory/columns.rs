@@ -120,9 +120,10 @@ impl Header {
             }
         }
         let missing = |field: &Field| field.is_required() && self.position(*field).is_none();
-        let missing: Vec<_> = Field::ALL.into_iter().filter(missing).map(Field::name).collect();
-        let missing = missing.join(" and ");
-        (!missing.is_empty()).then(|| format!("The first row does not name the columns it should: {missing} not found."))
+        let missing: Vec<_> = Field::ALL.into_iter().filter(missing).map(Field::words).collect();
+        let missing = missing.join(" and ").to_lowercase();
+        (!missing.is_empty())
+            .then(|| format!("The first row does not name every column that is needed. Missing: {missing}."))
     }
 
     /// The columns with what they were taken for, for somebody to look at.
@@ -185,7 +186,7 @@ mod tests {
     #[test]
     fn missing_and_doubled_columns_are_named() {
         let missing = read(&["mfr", "price"], &Matching::new()).fault().expect("neither part nor quantity");
-        assert!(missing.contains("part_number and quantity"), "{missing}");
+        assert!(missing.contains("part number and quantity"), "{missing}");
         let doubled = read(&["PN", "Qty", "Part No"], &Matching::new()).fault().expect("two part numbers");
         assert!(doubled.contains("“PN” and “Part No”"), "{doubled}");
         assert!(Header::read(["Dear customer"].into_iter(), &Matching::new()).is_err(), "a letter has no columns");

@@ -20,9 +20,6 @@ impl<'a> Records<'a> {
     /// # Errors
     /// A sentence that says why this is not such a file.
     pub fn open(content: &'a [u8]) -> Result<Self, String> {
-        if content.starts_with(b"PK\x03\x04") {
-            return Err("This is a workbook, not a CSV file. Save it as “CSV UTF-8” and upload that.".into());
-        }
         let text = std::str::from_utf8(content).map_err(|error| {
             let line = content[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
             format!("The file is not UTF-8 text: line {line} cannot be read. Save it as “CSV UTF-8” and upload that.")
@@ -150,8 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn other_files_are_named_for_what_they_are() {
-        assert!(Records::open(b"PK\x03\x04rest").is_err_and(|error| error.contains("workbook")));
+    fn what_is_not_text_is_named_by_its_line() {
         assert!(Records::open(b"a\n\xff\xfe").is_err_and(|error| error.contains("line 2")));
     }
 

@@ -48,8 +48,10 @@ pub async fn match_columns(ctx: Context, input: MatchColumnsInput) -> Outcome<()
     let chosen: Vec<(String, Option<Field>)> = keys(&names).into_iter().zip(chosen).collect();
     let mut matching = upload.matching.clone();
     matching.extend(chosen.iter().cloned());
+    if !storage::upload::rematch(&mut work.tx, (seller_id, id), &matching).await? {
+        return Err(AppError::invalid("upload", "was changed by a colleague meanwhile; reload the page").into());
+    }
     storage::column_match::remember(&mut work.tx, (seller_id, person_id), &chosen, ctx.now()).await?;
-    storage::upload::rematch(&mut work.tx, (seller_id, id), &matching).await?;
     work.hint(Audience::Members(seller_id, Permission::KeepInventory), super::progress::topic(id));
     work.commit(&ctx).await?;
     super::check_again(ctx, (seller_id, person_id), super::Upload { matching, ..upload }).await

@@ -1,8 +1,9 @@
 //! A seller's inventory: listed, uploaded, checked, confirmed, discarded. A file goes through a dry run first and is then
-//! applied in one transaction. Must not read files (`parse`), compare (`plan`) or store listings (`apply`) itself.
+//! applied in one transaction. Must not read files (`parse`), compare (`plan`), confirm or store listings (`apply`) itself.
 
 mod apply;
 mod columns;
+mod confirm;
 mod csv;
 mod export;
 mod matching;
@@ -17,6 +18,7 @@ mod undo;
 mod workbook;
 
 pub use apply::{Source, apply as apply_file, check as check_file};
+pub use confirm::confirm_upload;
 pub use export::{FileKind, TEMPLATE, template_workbook, text as text_file};
 pub use matching::{match_columns, remembered as remembered_columns};
 pub use progress::Progress;
@@ -159,6 +161,7 @@ pub async fn receive_upload(ctx: Context, upload: NewUpload) -> Outcome<UploadId
         sheet,
         matching,
         upload: Some(id),
+        most_removals: None,
     };
     let stored = StoredUpload {
         id,
@@ -177,33 +180,6 @@ pub async fn receive_upload(ctx: Context, upload: NewUpload) -> Outcome<UploadId
     let rows = extent(&source.content);
     begin(check_upload(ctx, source, id), rows).await;
     Ok(id)
-}
-
-/// Applies a checked upload. Confirming what is being applied, or was, changes nothing more.
-pub async fn confirm_upload(ctx: Context, id: UploadId) -> Outcome<()> {
-    let (principal, membership) = ctx.require(Permission::KeepInventory)?;
-    let (seller_id, actor_id) = (membership.organisation_id, Some(principal.person_id));
-    let mut work = ctx.write().await?;
-    let confirmed = storage::upload::confirm(&mut work.tx, seller_id, id).await?;
-    let upload = storage::upload::find(&mut work.tx, seller_id, id).await?.ok_or(AppError::NotFound)?;
-    if !confirmed {
-        return match upload.status {
-            UploadStatus::Applying | UploadStatus::Applied => Ok(()),
-            UploadStatus::Undone => Err(AppError::invalid("upload", "was undone").into()),
-            UploadStatus::Unmatched => Err(AppError::invalid("upload", "has columns that must be matched first").into()),
-            UploadStatus::Checking => Err(AppError::invalid("upload", "is still being checked").into()),
-            UploadStatus::Checked => Err(AppError::Unavailable.into()),
-            UploadStatus::Discarded => Err(AppError::invalid("upload", "was discarded").into()),
-            UploadStatus::Failed => Err(AppError::invalid("upload", "could not be read").into()),
-        };
-    }
-    work.hint(Audience::Members(seller_id, Permission::KeepInventory), topic(id));
-    work.hint(Audience::Members(seller_id, Permission::KeepInventory), "inventory");
-    work.commit(&ctx).await?;
-    let rows = upload.report.as_ref().map_or(u64::MAX, |report| report.rows + report.removed);
-    let source = stored_source((seller_id, actor_id), &upload);
-    begin(apply_upload(ctx, source, upload), rows).await;
-    Ok(())
 }
 
 /// Gives up an upload that was not confirmed yet.
@@ -276,6 +252,7 @@ pub async fn import_listings(
         sheet: None,
         matching: Arc::default(),
         upload: None,
+        most_removals: None,
     };
     apply::apply_parsed(&ctx, &source, Arc::new(parsed)).await
 }
@@ -316,31 +293,17 @@ async fn check_upload(ctx: Context, source: Source, id: UploadId) {
         let error = ctx.report(failure);
         UploadReport { failure: Some(format!("The file could not be checked. {error}")), ..UploadReport::default() }
     });
-    if let Err(failure) = save_check(&ctx, id, &report).await {
+    if let Err(failure) = save_check(&ctx, (source.seller_id, id), &report).await {
         ctx.report(failure);
     }
     meter.end();
 }
 
-async fn save_check(ctx: &Context, id: UploadId, report: &UploadReport) -> Outcome<()> {
+async fn save_check(ctx: &Context, (seller_id, id): (OrganisationId, UploadId), report: &UploadReport) -> Outcome<()> {
     let mut work = ctx.write().await?;
     storage::upload::save_check(&mut work.tx, id, report, ctx.now()).await?;
+    work.hint(Audience::Members(seller_id, Permission::KeepInventory), "inventory");
     work.commit(ctx).await
-}
-
-/// Applies a confirmed upload; if that comes to nothing, it waits for another confirmation and says so.
-async fn apply_upload(ctx: Context, source: Source, upload: Upload) {
-    let meter = Meter::new(&ctx.services, source.upload, source.seller_id);
-    meter.at(0, 1);
-    if let Err(failure) = apply_stored(&ctx, source, upload.id).await {
-        let error = ctx.report(failure);
-        let failure = Some(format!("Nothing was stored. {error} Confirm again."));
-        let report = UploadReport { failure, ..upload.report.unwrap_or_default() };
-        if let Err(failure) = save_not_applied(&ctx, upload.id, &report).await {
-            ctx.report(failure);
-        }
-    }
-    meter.end();
 }
 
 /// A stored upload as it was read, without its content.
@@ -354,6 +317,7 @@ fn stored_source((seller_id, actor_id): (OrganisationId, Option<PersonId>), uplo
         sheet: upload.sheet.clone(),
         matching: Arc::new(upload.matching.clone()),
         upload: Some(upload.id),
+        most_removals: None,
     }
 }
 
@@ -369,20 +333,6 @@ async fn check_again(ctx: Context, (seller_id, person_id): (OrganisationId, Pers
     let rows = extent(&source.content);
     begin(check_upload(ctx, source, upload.id), rows).await;
     Ok(())
-}
-
-async fn apply_stored(ctx: &Context, source: Source, id: UploadId) -> Outcome<()> {
-    let report = apply::apply(ctx, &with_content(ctx, source, id).await?).await?;
-    match report.failure.or(report.unmatched) {
-        None => Ok(()),
-        Some(failure) => Err(AppError::invalid("file", failure).into()),
-    }
-}
-
-async fn save_not_applied(ctx: &Context, id: UploadId, report: &UploadReport) -> Outcome<()> {
-    let mut work = ctx.write().await?;
-    storage::upload::save_not_applied(&mut work.tx, id, report).await?;
-    work.commit(ctx).await
 }
 
 fn row(listing: OwnListing) -> InventoryRow {

@@ -25,6 +25,12 @@ pub const MAX_ERRORS: usize = 200;
 const SAMPLES: usize = 3;
 const SAMPLED_ROWS: u64 = 50;
 
+/// Of a file that replaces everything this would leave nothing; a file that is cut off looks the same.
+const ONLY_HEADER: &str = "The file has a single row, which is read as its header: there is nothing below it to list. To \
+    replace everything by it would take all your listings off the market.";
+
+const NO_HEADER: &str = "The sheet has no row of several cells; the first such row should say what its columns hold.";
+
 /// A file, and how to read it.
 pub struct File<'f> {
     pub content: &'f [u8],
@@ -94,10 +100,12 @@ impl Spared {
 /// Nothing of the file can be read, or not before its columns are matched.
 pub fn parse(file: &File<'_>, mut progress: impl FnMut(u64, u64)) -> Result<Parsed, Unread> {
     let about = records::about(file.content)?;
-    let mut reading: Option<Reading> = None;
+    let (mut reading, mut has_titles): (Option<Reading>, bool) = (None, false);
     records::walk(file.content, file.sheet, &mut |record| {
         let Some(reading) = &mut reading else {
-            if !is_title(&about, &record) {
+            if is_title(&about, &record) {
+                has_titles = true;
+            } else {
                 let header = Header::read(record.cells.iter().map(|cell| &**cell), file.matching)?;
                 reading = Some(Reading::new(header, about));
             }
@@ -111,6 +119,7 @@ pub fn parse(file: &File<'_>, mut progress: impl FnMut(u64, u64)) -> Result<Pars
     })?;
     match reading {
         Some(reading) => reading.end(),
+        None if has_titles => Err(Unread::Failure(NO_HEADER.into())),
         None => Err(Unread::Failure("The file is empty.".into())),
     }
 }
@@ -194,6 +203,9 @@ impl Reading {
     }
 
     fn end(mut self) -> Result<Parsed, Unread> {
+        if self.parsed.rows == 0 {
+            return Err(Unread::Failure(ONLY_HEADER.into()));
+        }
         let columns = self.header.columns(&self.samples);
         match self.fault {
             Some(reason) => Err(Unread::Columns { reason, columns }),
@@ -311,7 +323,7 @@ mod tests {
         else {
             panic!("nobody knows these columns")
         };
-        assert!(reason.contains("part_number and quantity"), "{reason}");
+        assert!(reason.contains("part number and quantity"), "{reason}");
         let shown: Vec<_> =
             columns.iter().map(|column| (column.header.as_str(), column.samples.join(" "), column.field)).collect();
         assert_eq!(
@@ -348,8 +360,10 @@ mod tests {
         #[test]
         fn any_rows_are_read_or_refused(rows in proptest::collection::vec("[^\n\"]{0,40}", 0..12), separator in "[,;\t]") {
             let header = ["pn", "qty", "price", "currency", "cond", "moq", "pack", "lead time", "sku", "break_qty_1", "break_price_1"];
-            let parsed = read(&format!("{}\n{}", header.join(&separator), rows.join("\n")));
-            prop_assert_eq!(parsed.rows, parsed.refused + parsed.listings.len() as u64);
+            match parsed(format!("{}\n{}", header.join(&separator), rows.join("\n")).as_bytes()) {
+                Ok(parsed) => prop_assert_eq!(parsed.rows, parsed.refused + parsed.listings.len() as u64),
+                Err(unread) => prop_assert_eq!(unread, Unread::Failure(ONLY_HEADER.into())),
+            }
         }
 
         #[test]

@@ -53,6 +53,7 @@ pub fn draw(parsed: &Parsed, stored: Vec<StoredListing>, mode: UploadMode) -> Pl
     let mut stored: HashMap<String, StoredListing> =
         stored.into_iter().map(|listing| (listing.identity.clone(), listing)).collect();
     let mut plan = Plan::new(parsed);
+    plan.report.listed = stored.values().filter(|listing| !listing.removed).count() as u64;
     for row in &parsed.listings {
         match stored.remove(&row.identity) {
             Some(listing) => plan.compare(row, &listing, &parsed.quantity_column),

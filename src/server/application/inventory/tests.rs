@@ -1,11 +1,12 @@
 //! Stories of sellers and their files, on both databases.
 
+mod confirming;
 mod files;
 mod undoing;
 
 use super::*;
 use crate::{
-    api_types::inventory::{ClosingLine, RowError},
+    api_types::inventory::{ClosingLine, Confirmation, RowError},
     domain::negotiation::{LineStatus, Side},
     server::{
         application::{audit, execute, negotiation, query_in},
@@ -29,10 +30,20 @@ async fn report(world: &World, who: &str, id: UploadId) -> UploadReport {
     page(world, who, id).await.report.expect("a report")
 }
 
-/// Sends a file and confirms it; answers what it did.
+/// Agrees to everything that the dry run shows.
+async fn confirm(world: &World, who: &str, upload_id: UploadId) -> Result<(), AppError> {
+    let removing = page(world, "jonas", upload_id).await.report.map(|report| report.removed);
+    execute(world.as_person(who), confirm_upload, Confirmation { upload_id, removing }).await
+}
+
+/// Sends a file and confirms it, if there is something to confirm; answers what it did.
 async fn apply(world: &World, mode: UploadMode, content: &str) -> UploadReport {
     let id = send(world, "jonas", mode, content).await;
-    execute(world.as_person("jonas"), confirm_upload, id).await.expect("confirmed");
+    let checked = report(world, "jonas", id).await;
+    if checked.changes() == 0 {
+        return checked;
+    }
+    confirm(world, "jonas", id).await.expect("confirmed");
     let page = page(world, "jonas", id).await;
     assert_eq!(page.summary.status, UploadStatus::Applied, "{:?}", page.report);
     page.report.expect("a report")
@@ -100,7 +111,7 @@ on_both! {
             let page = page(&world, "jonas", id).await;
             assert_eq!(page.summary.status, UploadStatus::Failed, "{content}");
             assert!(page.report.is_some_and(|report| report.failure.is_some()), "{content}");
-            let refused = execute(world.as_person("jonas"), confirm_upload, id).await;
+            let refused = confirm(&world, "jonas", id).await;
             assert!(matches!(refused, Err(AppError::Invalid(_))), "{content}");
         }
         assert_eq!((stock(&world).await, facts(&world).await), (before, recorded));
@@ -134,15 +145,14 @@ on_both! {
         let world = World::new(store).await;
         let recorded = facts(&world).await;
         let id = send(&world, "jonas", UploadMode::Update, TWO).await;
-        let confirm = |who| execute(world.as_person(who), confirm_upload, id);
         let mut heard = world.services.hub.subscribe();
-        let (one, other) = tokio::join!(confirm("jonas"), confirm("priya"));
+        let (one, other) = tokio::join!(confirm(&world, "jonas", id), confirm(&world, "priya", id));
         assert_eq!((one, other), (Ok(()), Ok(())));
         while page(&world, "jonas", id).await.summary.status != UploadStatus::Applied {
             heard.recv().await.expect("a hint that it is applied");
         }
         assert_eq!((facts(&world).await, stock(&world).await.len()), (recorded + 1, 2));
-        execute(world.as_person("jonas"), confirm_upload, id).await.expect("a late repetition is no error");
+        confirm(&world, "jonas", id).await.expect("a late repetition is no error");
         assert_eq!(facts(&world).await, recorded + 1);
         let late = execute(world.as_person("jonas"), discard_upload, id).await;
         assert!(matches!(late, Err(AppError::Invalid(_))));
@@ -154,7 +164,7 @@ on_both! {
         for _ in 0..2 {
             execute(world.as_person("jonas"), discard_upload, id).await.expect("discarded");
         }
-        assert!(execute(world.as_person("jonas"), confirm_upload, id).await.is_err());
+        assert!(confirm(&world, "jonas", id).await.is_err());
         let page = page(&world, "jonas", id).await;
         assert_eq!((page.summary.status, page.summary.file_name.as_str()), (UploadStatus::Discarded, "parts.csv"));
         assert!(stock(&world).await.is_empty());
@@ -169,7 +179,7 @@ on_both! {
         let dry_run = report(&world, "jonas", id).await;
         let closing = ClosingLine { buyer: "Halden".into(), part_number: "AN4-6A".into(), quantity: 3 };
         assert_eq!((dry_run.closing, dry_run.closing_lines), (1, vec![closing.clone()]));
-        execute(world.as_person("jonas"), confirm_upload, id).await.expect("confirmed");
+        confirm(&world, "jonas", id).await.expect("confirmed");
         assert_eq!(report(&world, "jonas", id).await.closing_lines, [closing]);
         for (line, status) in [(kept, LineStatus::Open), (lost, LineStatus::Closed)] {
             let view = query_in(&world.as_person("mara"), negotiation::load_line, (line, Side::Buyer, false)).await;
@@ -196,7 +206,7 @@ on_both! {
         let id = send(&world, "jonas", UploadMode::Update, TWO).await;
         for (who, expected) in [("ines", AppError::NotFound), ("mara", AppError::Forbidden), ("ursula", AppError::Forbidden)] {
             assert_eq!(query_in(&world.as_person(who), load_upload, id).await, Err(expected.clone()));
-            assert_eq!(execute(world.as_person(who), confirm_upload, id).await, Err(expected.clone()));
+            assert_eq!(confirm(&world, who, id).await, Err(expected.clone()));
             assert_eq!(execute(world.as_person(who), discard_upload, id).await, Err(expected));
         }
         let new = NewUpload { file_name: "x".into(), mode: UploadMode::Update, content: Arc::new(vec![1]), sheet: String::new() };
@@ -257,6 +267,7 @@ on_both! {
             sheet: None,
             matching: Arc::default(),
             upload: None,
+            most_removals: None,
         };
         for (name, content, expected, most) in [
             ("insert", file.as_str(), (21_000, 0, 0, 0, 0), 70),
@@ -284,7 +295,7 @@ on_both! {
                 told += u64::from(heard.recv().await.expect("a hint").topic == expected);
             }
             if status == UploadStatus::Checked {
-                execute(world.as_person("jonas"), confirm_upload, id).await.expect("confirmed");
+                confirm(&world, "jonas", id).await.expect("confirmed");
             }
         }
         assert!(told >= 2, "pages heard of it {told} times");

@@ -5,7 +5,7 @@ use super::{apply, plan::Plan, progress::topic};
 use crate::{
     api_types::{
         AppError,
-        inventory::{ClosingLine, UndoView, UploadStatus},
+        inventory::{ClosingLine, UndoView, UploadReport, UploadStatus},
     },
     domain::{
         access::Permission,
@@ -64,11 +64,11 @@ async fn refusal(
     (seller_id, upload): (OrganisationId, &Upload),
     counts: Counts,
 ) -> Outcome<Option<String>> {
-    let latest = storage::upload_change::latest_applied(session, seller_id).await?;
+    let did = upload.report.as_ref().map_or(0, UploadReport::changes);
+    let latest = storage::upload_change::latest_applied(session, seller_id).await?.filter(|_| did > 0);
     if let Some(later) = latest.filter(|latest| latest.id != upload.id) {
         return Ok(Some(format!("“{}” was stored after it; only the latest upload can be undone.", later.file_name)));
     }
-    let did = upload.report.as_ref().map_or(0, |report| report.added + report.changed + report.removed);
     Ok(match (did, counts) {
         (0, _) => Some("It changed nothing.".into()),
         (_, Counts { changes: 0, .. }) => Some("It is too long ago: what was there before is not kept any more.".into()),
@@ -155,6 +155,7 @@ fn source(seller_id: OrganisationId, upload: &Upload) -> apply::Source {
         sheet: None,
         matching: Arc::default(),
         upload: None,
+        most_removals: None,
     }
 }
 

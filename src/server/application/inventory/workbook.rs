@@ -270,6 +270,29 @@ mod tests {
         zip.finish().expect("an archive").into_inner()
     }
 
+    /// The smallest workbook around the rows of a sheet.
+    fn written_by_hand(rows: &str) -> Vec<u8> {
+        const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let link = |id: &str, kind: &str, target: &str| {
+            format!(
+                "<Relationships><Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
+            )
+        };
+        let sheets = "<sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets>";
+        archive(&[
+            ("_rels/.rels", link("r0", "officeDocument", "xl/workbook.xml").as_bytes()),
+            ("xl/workbook.xml", format!("<workbook xmlns:r=\"{OFFICE}\">{sheets}</workbook>").as_bytes()),
+            ("xl/_rels/workbook.xml.rels", link("r1", "worksheet", "worksheets/sheet1.xml").as_bytes()),
+            ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>").as_bytes()),
+        ])
+    }
+
+    #[test]
+    fn other_programs_write_workbooks_too() {
+        let content = written_by_hand("<row r=\"2\"><c r=\"B2\" t=\"str\"><v>a&amp;b</v></c><c><v>7</v></c></row>");
+        assert_eq!(rows(&content, None).expect("readable"), [(2, vec![String::new(), "a&b".into(), "7".into()], 0)]);
+    }
+
     #[test]
     fn cells_are_exact_text_and_blank_rows_are_skipped() {
         let content = workbook(|workbook| {
@@ -378,15 +401,7 @@ mod tests {
 
         #[test]
         fn any_sheet_is_read_or_refused(cells in "(<row( r=\"[0-9]{0,12}\")?>(<c( r=\"[A-Z]{0,9}[0-9]{0,12}\")?( t=\"(s|n|b|e|str|d|x)\")?( s=\"9\")?>(<v>[0-9.e-]{0,12}</v>)?</c>){0,4}</row>){0,4}") {
-            let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
-            let names = "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
-            let links = "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
-            let content = archive(&[
-                ("xl/workbook.xml", names.as_bytes()),
-                ("xl/_rels/workbook.xml.rels", links.as_bytes()),
-                ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-            ]);
-            let _ = rows(&content, None);
+            let _ = rows(&written_by_hand(&cells), None);
         }
     }
 }

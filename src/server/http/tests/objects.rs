@@ -7,6 +7,7 @@ use crate::{
         catalog::DemandInput,
         compare::SeenLine,
         identity::{InviteInput, RoleBoxes},
+        inventory::Confirmation,
         negotiation::{LineChanged, Tab},
         triage::{ApplyInput, FormulaInput, ReplyInput},
     },
@@ -303,7 +304,8 @@ impl<'a> Objects<'a> {
     async fn applied(&self, deal: Deal) -> String {
         let id = self.upload(deal, format!("pn,qty\nNEW-{},5\n", self.made)).await;
         let by = self.door.world.as_person(deal.seller());
-        execute(by, inventory::confirm_upload, id.parse().expect("an id")).await.expect("confirmed");
+        let confirmation = Confirmation { upload_id: id.parse().expect("an id"), removing: None };
+        execute(by, inventory::confirm_upload, confirmation).await.expect("confirmed");
         id
     }
 

@@ -15,6 +15,7 @@ use crate::{
     server::storage::{Reader, StorageError},
 };
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 
 /// Groups on a page; one more is read, to know whether there is a next page.
 pub const PAGE: usize = 50;
@@ -39,7 +40,7 @@ macro_rules! groups {
             "SELECT l.part_key, MIN(l.part_number) AS part_number, MIN(l.description) AS description,
             MIN(l.manufacturer) AS manufacturer, COUNT(*) AS listings, COUNT(DISTINCT l.seller_id) AS sellers,
             CAST(SUM(l.quantity - l.agreed) AS BIGINT) AS available, STRING_AGG(l.condition, ',') AS conditions,
-            MIN(l.price_micros) AS price_micros, MIN(l.currency) AS currency, MAX(l.currency) AS other_currency FROM ",
+            STRING_AGG(l.currency || ':' || l.price_micros, ',') AS prices FROM ",
             $from,
             is_shown!(),
             " GROUP BY l.part_key ORDER BY l.part_key LIMIT 51"
@@ -132,16 +133,25 @@ pub struct FoundGroup {
     pub available: i64,
     /// The condition codes of the listings with commas between them, not in order and not distinct.
     pub conditions: String,
-    price_micros: Option<i64>,
-    currency: Option<Currency>,
-    other_currency: Option<Currency>,
+    /// All list prices as `USD:4200000` with commas between them.
+    prices: Option<String>,
 }
 
 impl FoundGroup {
-    /// The lowest list price, if there is one and all are in one currency.
-    pub fn lowest_price(&self) -> Option<UnitPrice> {
-        let (micros, currency) = (self.price_micros?, self.currency?);
-        (self.other_currency == Some(currency)).then_some(UnitPrice { micros, currency })
+    /// The lowest list price in each currency, by the currency's code: prices of two currencies do not compare.
+    ///
+    /// # Errors
+    /// What is stored is no price.
+    pub fn lowest_prices(&self) -> Result<Vec<UnitPrice>, StorageError> {
+        let mut lowest: BTreeMap<&str, UnitPrice> = BTreeMap::new();
+        for text in self.prices.as_deref().unwrap_or_default().split(',').filter(|text| !text.is_empty()) {
+            let read = |(code, micros): (&str, &str)| Some((Currency::parse(code)?, micros.parse::<i64>().ok()?));
+            let price = text.split_once(':').and_then(read).map(|(currency, micros)| UnitPrice { micros, currency });
+            let price = price.ok_or_else(|| StorageError::Corrupt(format!("a list price: {text}")))?;
+            let known = lowest.entry(price.currency.code()).or_insert(price);
+            known.micros = known.micros.min(price.micros);
+        }
+        Ok(lowest.into_values().collect())
     }
 }
 

@@ -79,7 +79,7 @@ fn History(before: String, page: UploadHistory) -> impl IntoView {
 #[component]
 fn HistoryRow(upload: UploadSummary) -> impl IntoView {
     let (mode, _consequence) = mode_text(upload.mode);
-    let counts = upload.counts;
+    let (counts, is_idle) = (upload.counts, upload.changes_nothing());
     let count = move |of: u64| match (counts, of) {
         (None, _) | (_, 0) => view! { <span class="none">"–"</span> }.into_any(),
         (Some(_), count) => grouped(count).into_any(),
@@ -89,7 +89,7 @@ fn HistoryRow(upload: UploadSummary) -> impl IntoView {
             <td class="grow" data-fold="lead">
                 <a class="row-link" href=format!("{HERE}/uploads/{}", upload.id)>{upload.file_name}</a>
             </td>
-            <td data-fold="end"><UploadPill status=upload.status/></td>
+            <td data-fold="end"><UploadPill status=upload.status is_idle/></td>
             <td class="lo">{mode}</td>
             <td class="mid" data-fold="sub">{upload.uploaded_by}</td>
             <td class="num mid">{count(counts.map_or(0, |counts| counts.added))}</td>

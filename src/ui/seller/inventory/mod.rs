@@ -1,6 +1,7 @@
 //! A seller's own stock: what is listed, and uploads from their check to what became of them.
 
 mod columns;
+mod confirm;
 mod history;
 mod page;
 mod report;

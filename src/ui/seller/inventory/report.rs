@@ -9,12 +9,13 @@ use leptos::prelude::*;
 #[component]
 pub fn Report(report: UploadReport, is_done: bool) -> impl IntoView {
     let unknown = report.unknown_columns.join(", ");
+    let is_mass = report.is_mass_removal();
     view! {
         <div class="report-counts">
             <Count class="is-added" icon="plus" word="Added" count=report.added target=None/>
             <Count class="is-changed" icon="swap" word="Changed" count=report.changed target=None/>
             <Count
-                class="is-removed"
+                class=if is_mass { "is-removed is-mass" } else { "is-removed" }
                 icon="arrow-back"
                 word="Removed"
                 count=report.removed

@@ -7,6 +7,7 @@ use crate::{
     server_fns::inventory::UndoUpload,
     ui::components::{
         Dialog, DialogClose, DialogOpener, FormError, Notice, SubmitButton, close_dialog, counted, error_of, on_success,
+        returned_error,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*};
@@ -18,6 +19,9 @@ const DIALOG: &str = "undo-upload";
 pub fn Undo(id: UploadId, undo: UndoView, action: ServerAction<UndoUpload>) -> impl IntoView {
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(action, move |()| close_dialog(node_ref));
+    // Said in the dialog that asked, or on the page after a post without scripts.
+    let (error, returned) = (error_of(action), returned_error(action));
+    let error = Signal::derive(move || error.get().filter(|_| returned.with(Option::is_none)));
     let sentence = consequence(&undo);
     match undo.refusal {
         Some(refusal) => view! {
@@ -29,12 +33,13 @@ pub fn Undo(id: UploadId, undo: UndoView, action: ServerAction<UndoUpload>) -> i
                 <p class="muted small">{sentence.clone()}</p>
                 <DialogOpener dialog=DIALOG label="Undo upload" icon="arrow-back"/>
             </section>
-            <FormError error=error_of(action)/>
+            <FormError error=returned/>
             <Dialog id=DIALOG title="Undo this upload?" node_ref>
                 <ActionForm action=action>
                     <div class="dialog-body">
-                        <p>{sentence}" What is agreed with buyers stays agreed."</p>
+                        <p>{sentence}" What is agreed with buyers stays agreed, and lines that closed stay closed."</p>
                         <Closing lines=undo.closing_lines all=undo.closing is_done=false/>
+                        <FormError error/>
                         <input type="hidden" name="upload_id" value=id.to_string()/>
                     </div>
                     <div class="dialog-foot">

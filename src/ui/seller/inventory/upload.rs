@@ -3,6 +3,7 @@
 use super::{
     HERE,
     columns::{MatchColumnsForm, Unsorted},
+    confirm::{Decision, MassRemoval},
     report::Report,
     undo::{Undo, WasUndone},
     uploads::{UploadPill, mode_text},
@@ -16,25 +17,24 @@ use crate::{
     server_fns::inventory::{ConfirmUpload, DiscardUpload, MatchColumns, UndoUpload, load_upload},
     ui::{
         components::{
-            Crumbs, Dialog, DialogClose, DialogOpener, FormError, Notice, PageHead, Steady, SubmitButton, close_dialog,
-            counted, error_of, grouped, on_success,
+            Crumbs, FormError, Notice, PageHead, Steady, close_dialog, counted, error_of, grouped, on_success,
+            returned_error,
         },
         live::use_live,
     },
 };
-use leptos::{form::ActionForm, html, prelude::*};
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_params_map;
-
-const CONFIRM_DIALOG: &str = "confirm-upload";
 
 /// The ways on from where an upload stands.
 #[derive(Clone, Copy)]
-struct Ways {
-    confirm: ServerAction<ConfirmUpload>,
-    discard: ServerAction<DiscardUpload>,
+pub struct Ways {
+    pub confirm: ServerAction<ConfirmUpload>,
+    pub discard: ServerAction<DiscardUpload>,
     matching: ServerAction<MatchColumns>,
     undo: ServerAction<UndoUpload>,
-    dialog: NodeRef<html::Dialog>,
+    /// That of the confirmation.
+    pub dialog: NodeRef<html::Dialog>,
 }
 
 /// For sellers.
@@ -106,19 +106,19 @@ fn unsorted(page: &UploadPage) -> Option<Unsorted> {
 fn UploadHead(page: UploadPage, ways: Ways) -> impl IntoView {
     let UploadPage { summary, progress, report, .. } = page;
     let (mode, consequence) = mode_text(summary.mode);
-    let status = summary.status;
+    let (status, is_idle) = (summary.status, summary.changes_nothing());
     view! {
         <Crumbs href=HERE parent="Inventory" here=summary.file_name.clone()/>
         <PageHead title=summary.file_name sub=format!("{} by {}", summary.created_at.minute_text(), summary.uploaded_by)>
-            <UploadPill status/>
+            <UploadPill status is_idle/>
         </PageHead>
         <p class="page-sub">{format!("{mode}. {consequence}")}</p>
         <div class="report">
             <div role="status">
                 {summary.undone.map(|undone| view! { <WasUndone undone/> })}
-                <StatusNotice status progress failure=report.and_then(|report| report.failure)/>
+                <StatusNotice status progress report=report.unwrap_or_default()/>
             </div>
-            <FormError error=error_of(ways.confirm)/>
+            <FormError error=returned_error(ways.confirm)/>
             <FormError error=error_of(ways.discard)/>
         </div>
     }
@@ -129,9 +129,12 @@ fn UploadResult(page: UploadPage, ways: Ways) -> impl IntoView {
     let UploadPage { summary, report, undo, .. } = page;
     let (id, status) = (summary.id, summary.status);
     let is_done = matches!(status, UploadStatus::Applied | UploadStatus::Undone);
+    let risk = report.as_ref().filter(|report| status == UploadStatus::Checked && report.is_mass_removal());
+    let risk = risk.map(|report| view! { <MassRemoval removed=report.removed listed=report.listed/> });
     let shown = report.clone().filter(|_| !matches!(status, UploadStatus::Failed | UploadStatus::Unmatched));
     view! {
         <div class="report">
+            {risk}
             {shown.map(|report| view! { <Report report is_done/> })}
             {undo.map(|undo| view! { <Undo id undo action=ways.undo/> })}
         </div>
@@ -142,12 +145,16 @@ fn UploadResult(page: UploadPage, ways: Ways) -> impl IntoView {
 }
 
 #[component]
-fn StatusNotice(status: UploadStatus, progress: Option<(u64, u64)>, failure: Option<String>) -> impl IntoView {
+fn StatusNotice(status: UploadStatus, progress: Option<(u64, u64)>, report: UploadReport) -> impl IntoView {
+    let failure = report.failure.clone();
     match status {
         UploadStatus::Checking => view! { <Progress label="Checking the file" progress/> }.into_any(),
         UploadStatus::Applying => view! { <Progress label="Storing the changes" progress/> }.into_any(),
         // Storing failed half-way and left nothing behind; it can be tried again.
         UploadStatus::Checked if failure.is_some() => view! { <Notice kind="is-error">{failure}</Notice> }.into_any(),
+        UploadStatus::Checked if report.changes() == 0 => {
+            view! { <Notice kind="is-info">{nothing_to_change(&report)}</Notice> }.into_any()
+        }
         UploadStatus::Checked => {
             view! { <Notice kind="is-info">"This is what would happen. Nothing is stored until you confirm."</Notice> }
                 .into_any()
@@ -171,6 +178,15 @@ fn StatusNotice(status: UploadStatus, progress: Option<(u64, u64)>, failure: Opt
     }
 }
 
+/// Why a file that could be read leads to nothing.
+fn nothing_to_change(report: &UploadReport) -> String {
+    match (report.unchanged, report.refused) {
+        (0, _) => "Nothing to change: every row of the file is refused.".into(),
+        (_, 0) => "Nothing to change: your listings say what the file says.".into(),
+        (_, _) => "Nothing to change: your listings say what the file says, and the other rows are refused.".into(),
+    }
+}
+
 /// Without scripts the page does not move by itself, so it offers to look again.
 #[component]
 fn Progress(label: &'static str, progress: Option<(u64, u64)>) -> impl IntoView {
@@ -188,73 +204,15 @@ fn Progress(label: &'static str, progress: Option<(u64, u64)>) -> impl IntoView 
     }
 }
 
-#[component]
-fn Decision(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
-    let changes = report.added + report.changed + report.removed;
-    let sentence = match changes {
-        _ if report.unmatched.is_some() => "Nothing is stored yet. ".to_owned(),
-        0 => "The file changes nothing. ".to_owned(),
-        _ => format!("Confirming changes {}. ", counted(changes, "listing", "listings")),
-    };
-    let left_out = (report.refused > 0).then(|| format!("{} refused and left out.", grouped(report.refused)));
-    view! {
-        <div class="report-foot">
-            <p>{sentence}{left_out}</p>
-            <ActionForm action=ways.discard>
-                <input type="hidden" name="upload_id" value=id.to_string()/>
-                <SubmitButton label="Discard" pending=ways.discard.pending()/>
-            </ActionForm>
-            {(changes > 0).then(|| view! { <DialogOpener dialog=CONFIRM_DIALOG label="Confirm upload" class="is-primary"/> })}
-        </div>
-        {(changes > 0).then(|| view! { <ConfirmDialog id report ways/> })}
-    }
-}
-
-/// Names every kind of change that there is: `Add 1,204 and remove 41 listings?`
-fn question(report: &UploadReport) -> String {
-    let mut kinds: Vec<_> = [("add", report.added), ("change", report.changed), ("remove", report.removed)]
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    let Some((verb, count)) = kinds.pop() else { return "Store the file?".to_owned() };
-    let last = format!("{verb} {}", counted(count, "listing", "listings"));
-    let first: Vec<_> = kinds.into_iter().map(|(verb, count)| format!("{verb} {}", grouped(count))).collect();
-    let text = if first.is_empty() { last } else { format!("{} and {last}", first.join(", ")) };
-    format!("{}{}?", text[..1].to_uppercase(), &text[1..])
-}
-
-#[component]
-fn ConfirmDialog(id: UploadId, report: UploadReport, ways: Ways) -> impl IntoView {
-    let title = question(&report);
-    let closing = (report.closing > 0).then(|| {
-        let lines = counted(report.closing, "line of a buyer closes", "lines of buyers close");
-        view! { <p><strong>{lines}</strong>" because the stock is gone; they are told at once."</p> }
-    });
-    view! {
-        <Dialog id=CONFIRM_DIALOG title node_ref=ways.dialog>
-            <ActionForm action=ways.confirm>
-                <div class="dialog-body">
-                    <p>"Everything is stored in one step, or nothing."</p>
-                    {closing}
-                    <input type="hidden" name="upload_id" value=id.to_string()/>
-                </div>
-                <div class="dialog-foot">
-                    <DialogClose dialog=CONFIRM_DIALOG focus=true/>
-                    <SubmitButton label="Confirm upload" class="is-primary" pending=ways.confirm.pending()/>
-                </div>
-            </ActionForm>
-        </Dialog>
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_question_names_every_kind_of_change() {
-        let report = UploadReport { added: 1_204, removed: 41, ..UploadReport::default() };
-        assert_eq!(question(&report), "Add 1,204 and remove 41 listings?");
-        assert_eq!(question(&UploadReport { changed: 1, ..UploadReport::default() }), "Change 1 listing?");
+    fn a_file_that_changes_nothing_says_why() {
+        let report = |unchanged, refused| UploadReport { unchanged, refused, ..UploadReport::default() };
+        assert!(nothing_to_change(&report(0, 3)).contains("every row of the file is refused"));
+        assert!(nothing_to_change(&report(3, 0)).ends_with("say what the file says."));
+        assert!(nothing_to_change(&report(3, 1)).contains("the other rows are refused"));
     }
 }

@@ -87,12 +87,13 @@ pub fn LatestUploads(uploads: Vec<UploadSummary>) -> impl IntoView {
 #[component]
 fn UploadRow(upload: UploadSummary) -> impl IntoView {
     let (mode, _consequence) = mode_text(upload.mode);
+    let is_idle = upload.changes_nothing();
     view! {
         <tr>
             <td class="grow" data-fold="lead">
                 <a class="row-link" href=format!("{HERE}/uploads/{}", upload.id)>{upload.file_name}</a>
             </td>
-            <td data-fold="end"><UploadPill status=upload.status/></td>
+            <td data-fold="end"><UploadPill status=upload.status is_idle/></td>
             <td data-fold="sub">{mode}</td>
             <td class="lo" data-fold="sub-2">{upload.uploaded_by}</td>
             <td class="num" data-fold="sub-end"><Day at=upload.created_at/></td>
@@ -100,12 +101,13 @@ fn UploadRow(upload: UploadSummary) -> impl IntoView {
     }
 }
 
-/// Where an upload stands.
+/// Where an upload stands; an idle one was checked and changes nothing.
 #[component]
-pub fn UploadPill(status: UploadStatus) -> impl IntoView {
+pub fn UploadPill(status: UploadStatus, is_idle: bool) -> impl IntoView {
     let (kind, icon, word) = match status {
         UploadStatus::Checking => ("is-info", "clock", "Checking"),
         UploadStatus::Unmatched => ("is-quote", "tag", "Columns to match"),
+        UploadStatus::Checked if is_idle => ("is-closed", "check", "Nothing to change"),
         UploadStatus::Checked => ("is-quote", "tag", "To confirm"),
         UploadStatus::Applying => ("is-info", "clock", "Storing"),
         UploadStatus::Applied => ("is-accepted", "check", "Stored"),

@@ -26,7 +26,7 @@ on_both! {
         assert_eq!(first.summary.status, UploadStatus::Unmatched);
         let columns = first.report.expect("a report").columns;
         assert_eq!((columns[0].header.as_str(), columns[0].samples.join(" ")), ("Teil", "A-1 A-2".to_owned()));
-        let confirmed = execute(world.as_person("jonas"), confirm_upload, id).await;
+        let confirmed = confirm(&world, "jonas", id).await;
         assert!(confirmed.is_err_and(|error| error.to_string().contains("matched first")));
         for (fields, word) in [
             (&["part_number", "part_number", "", "", ""][..], "cannot both be"),
@@ -42,7 +42,7 @@ on_both! {
         let report = checked.report.expect("a dry run");
         assert_eq!((checked.summary.status, report.added, report.refused), (UploadStatus::Checked, 2, 0));
         assert!(report.unknown_columns.is_empty(), "what somebody ignores need not be named");
-        execute(world.as_person("jonas"), confirm_upload, id).await.expect("confirmed");
+        confirm(&world, "jonas", id).await.expect("confirmed");
         assert_eq!(stock(&world).await.len(), 2);
         // A colleague's next file, with its columns in another order.
         let next = send(&world, "priya", UploadMode::Update, "Menge;TEIL;Farbe\n9;A-1;rot\n").await;
@@ -63,7 +63,7 @@ on_both! {
         assert_eq!(page(&world, "jonas", id).await.summary.status, UploadStatus::Unmatched, "two columns say the quantity");
         execute(world.as_person("jonas"), match_columns, choice(id, &["part_number", "", "quantity"])).await.expect("matched");
         execute(world.as_person("jonas"), match_columns, choice(id, &["part_number", "quantity", ""])).await.expect("changed");
-        execute(world.as_person("jonas"), confirm_upload, id).await.expect("confirmed");
+        confirm(&world, "jonas", id).await.expect("confirmed");
         assert_eq!(stock(&world).await[0].1, 5);
         let late = execute(world.as_person("jonas"), match_columns, choice(id, &["part_number", "", "quantity"])).await;
         assert!(late.is_err_and(|error| error.to_string().contains("confirmed already")));
@@ -77,7 +77,7 @@ on_both! {
         let id = send_bytes(&world, workbook.clone(), "").await;
         let report = report(&world, "jonas", id).await;
         assert_eq!((report.added, report.refused), (1, 0), "{report:?}");
-        execute(world.as_person("jonas"), confirm_upload, id).await.expect("confirmed");
+        confirm(&world, "jonas", id).await.expect("confirmed");
         assert_eq!(stock(&world).await[0].0, "MS20470AD4-5");
         let elsewhere = send_bytes(&world, workbook, "Shelf 7").await;
         let failed = page(&world, "jonas", elsewhere).await;

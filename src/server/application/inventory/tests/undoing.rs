@@ -17,7 +17,7 @@ async fn preview(world: &World, id: UploadId) -> UndoView {
 /// Sends and confirms a file; answers its upload.
 async fn applied(world: &World, mode: UploadMode, content: &str) -> UploadId {
     let id = send(world, "jonas", mode, content).await;
-    execute(world.as_person("jonas"), confirm_upload, id).await.expect("confirmed");
+    confirm(world, "jonas", id).await.expect("confirmed");
     world.advance_us(1_000_000);
     id
 }
@@ -87,9 +87,12 @@ on_both! {
         assert_eq!(refusal(&world, id).await, "One of its listings was changed since.");
         assert_eq!(file(&world).await, before);
         let same = "pn,qty,mfr\nAN5-7A,30,Birch\n";
-        applied(&world, UploadMode::Update, same).await;
-        let nothing = applied(&world, UploadMode::Update, same).await;
+        let nothing = send(&world, "jonas", UploadMode::Update, same).await;
+        let changed = applied(&world, UploadMode::Update, same).await;
+        confirm(&world, "jonas", nothing).await.expect("when it was checked it changed something");
         assert_eq!(refusal(&world, nothing).await, "It changed nothing.");
+        undo(&world, changed).await.expect("what changed nothing does not stand in the way");
+        assert_eq!(file(&world).await, before);
     }
 
     async fn taking_back_keeps_what_is_agreed_and_closes_lines_without_stock(store: Store) {
