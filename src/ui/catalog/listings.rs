@@ -232,7 +232,8 @@ fn snapped_quantity(error: &Option<AppError>, listing_id: ListingId) -> Option<i
 fn BuyDialog(listing: ListingView, prices: PriceList, buying: Buying) -> impl IntoView {
     let id = listing.id;
     let (dialog_id, field) = (buy_dialog_id(&listing), format!("buy-quantity-{id}"));
-    let smallest = listing.units.smallest().to_string();
+    let least = listing.units.smallest();
+    let smallest = least.to_string();
     let (seller, standard) = (listing.seller.clone(), smallest.clone());
     let (orphan, snap) = (buying.buying.orphan(), Snap::new(listing.units));
     let value =
@@ -260,7 +261,7 @@ fn BuyDialog(listing: ListingView, prices: PriceList, buying: Buying) -> impl In
                 <div class="dialog-body">
                     <p><strong>{total}</strong>"A transaction is made at once."</p>
                     <FormError error fields=&["quantity"]/>
-                    {move || shown.with(|prices| view! { <Breaks prices=prices.clone() quantity/> })}
+                    {move || shown.with(|prices| view! { <Breaks prices=prices.clone() least quantity/> })}
                     <Field id=field.clone() label="Quantity" hint=sold_in(&listing) error=quantity_error>
                         <input
                             class="input is-short num"
@@ -304,18 +305,23 @@ fn now_asked(error: Option<&AppError>) -> Option<PriceList> {
     }
 }
 
+/// A price with the quantities that it holds from, and up to but without; those below the least sold are left out.
+fn ladder(prices: &PriceList, least: i64) -> Vec<(i64, Option<i64>, UnitPrice)> {
+    let steps = prices.breaks.steps();
+    let ends = steps.iter().map(|step| Some(step.from)).chain([None]);
+    let begins = [(1, prices.list_price.micros)].into_iter().chain(steps.iter().map(|step| (step.from, step.micros)));
+    let price = |micros| UnitPrice { micros, ..prices.list_price };
+    let rungs = begins.zip(ends).filter(|(_, to)| to.is_none_or(|to| to > least));
+    rungs.map(|((from, micros), to)| (from.max(least), to, price(micros))).collect()
+}
+
 /// What each quantity costs; the step that holds for the one typed stands out.
 #[component]
-fn Breaks(prices: PriceList, quantity: Memo<Option<i64>>) -> impl IntoView {
-    let price = prices.list_price;
-    let steps = prices.breaks.steps().to_vec();
+fn Breaks(prices: PriceList, least: i64, quantity: Memo<Option<i64>>) -> impl IntoView {
     let is_here = move |from: i64, to: Option<i64>| {
         move || quantity.get().is_some_and(|typed| typed >= from && to.is_none_or(|to| typed < to)).then_some("true")
     };
-    let ends: Vec<Option<i64>> = steps.iter().map(|step| Some(step.from)).chain([None]).collect();
-    let begins = [(1, price.micros)].into_iter().chain(steps.iter().map(|step| (step.from, step.micros)));
-    let rows = begins.zip(ends).map(|((from, micros), to)| {
-        let each = UnitPrice { micros, ..price };
+    let rows = ladder(&prices, least).into_iter().map(|(from, to, each)| {
         view! {
             <tr aria-current=is_here(from, to)>
                 <th scope="row">{format!("from {}", count_text(from))}</th>
@@ -323,7 +329,7 @@ fn Breaks(prices: PriceList, quantity: Memo<Option<i64>>) -> impl IntoView {
             </tr>
         }
     });
-    (!steps.is_empty()).then(|| {
+    (!prices.breaks.is_empty()).then(|| {
         view! {
             <table class="price-breaks">
                 <caption class="visually-hidden">"Price of one unit by quantity"</caption>
@@ -348,6 +354,17 @@ mod tests {
         let breaks = PriceBreaks::new(steps).expect("valid");
         assert_eq!(break_texts(Some(price(4_200_000)), &breaks), ["from 10: 3.90", "from 1,000: 0.0725"]);
         assert!(break_texts(None, &PriceBreaks::NONE).is_empty());
+    }
+
+    #[test]
+    fn a_ladder_begins_at_the_least_quantity_sold() {
+        let steps = vec![PriceBreak { from: 10, micros: 3 }, PriceBreak { from: 50, micros: 2 }];
+        let prices = PriceList { list_price: price(4), breaks: PriceBreaks::new(steps).expect("valid") };
+        for (least, begins) in [(1, vec![1, 10, 50]), (4, vec![4, 10, 50]), (10, vec![10, 50]), (60, vec![60])] {
+            let rungs = ladder(&prices, least);
+            assert_eq!(rungs.iter().map(|(from, ..)| *from).collect::<Vec<_>>(), begins);
+            assert!(rungs.iter().all(|(from, _, each)| *each == prices.price_for(*from)));
+        }
     }
 
     #[test]

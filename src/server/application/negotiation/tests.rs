@@ -20,8 +20,8 @@ use crate::{
             cart, demand, execute, inventory, notification, query_in,
         },
         testing::{
-            World, accept_input, add_input, buy_input, buyer, documents_answer, documents_request, draft, on_both, price_input,
-            reason_input, seller, text_input,
+            World, accept_input, add_input, buy_input, buyer, documents_answer, documents_request, draft, on_both,
+            price_input, reason_input, seller, text_input,
         },
     },
 };

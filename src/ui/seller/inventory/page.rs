@@ -143,11 +143,11 @@ fn Search(q: String, total: u32) -> impl IntoView {
 fn Export(q: String) -> impl IntoView {
     let address = |kind: &str| href(&format!("{HERE}/export.{kind}"), &[("q", &q)]);
     view! {
-        <span class="small">
+        <p class="small">
             "Export: "
             <a href=address("xlsx") rel="external" download>"XLSX"</a>
             ", "
             <a href=address("csv") rel="external" download>"CSV"</a>
-        </span>
+        </p>
     }
 }

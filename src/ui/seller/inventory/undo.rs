@@ -44,7 +44,7 @@ pub fn Undo(id: UploadId, undo: UndoView, action: ServerAction<UndoUpload>) -> i
                     </div>
                     <div class="dialog-foot">
                         <DialogClose dialog=DIALOG focus=true/>
-                        <SubmitButton label="Undo upload" class="is-danger" pending=action.pending()/>
+                        <SubmitButton label="Undo upload" class="is-primary is-danger" pending=action.pending()/>
                     </div>
                 </ActionForm>
             </Dialog>
