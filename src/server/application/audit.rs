@@ -17,6 +17,7 @@ use crate::{
 use sha2::{Digest, Sha256};
 
 /// Something that is to be remembered for ever.
+#[derive(Clone)]
 pub struct Fact {
     pub organisation_id: OrganisationId,
     pub event_id: EventId,
@@ -31,24 +32,47 @@ pub struct Fact {
     pub payload: String,
 }
 
+impl Fact {
+    /// The entry that follows a head, and its hash.
+    fn behind(self, head: &Head) -> (Entry, Hash) {
+        let entry = Entry {
+            organisation_id: self.organisation_id,
+            sequence: head.sequence + 1,
+            event_id: self.event_id,
+            at: self.at,
+            actor_id: self.actor_id,
+            action: self.action,
+            subject: self.subject,
+            payload: self.payload,
+        };
+        let hash = sha256(&entry.chained_bytes(&head.hash));
+        (entry, hash)
+    }
+}
+
 /// Appends a fact to its organisation's chain within the transaction that makes it true.
 ///
 /// # Errors
 /// The database failed; the transaction must not be committed then.
 pub async fn record(tx: &mut Tx, fact: Fact) -> Outcome<()> {
     let head = storage::audit::lock_head(tx, fact.organisation_id).await?;
-    let entry = Entry {
-        organisation_id: fact.organisation_id,
-        sequence: head.sequence + 1,
-        event_id: fact.event_id,
-        at: fact.at,
-        actor_id: fact.actor_id,
-        action: fact.action,
-        subject: fact.subject,
-        payload: fact.payload,
-    };
-    let hash = sha256(&entry.chained_bytes(&head.hash));
+    let (entry, hash) = fact.behind(&head);
     storage::audit::append(tx, &entry, &hash).await?;
+    Ok(())
+}
+
+/// As [`record`], for a fact of two organisations: the fact's own and another one.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_two(tx: &mut Tx, fact: Fact, other: OrganisationId) -> Outcome<()> {
+    let mut facts = [Fact { organisation_id: other, ..fact.clone() }, fact];
+    // Always in the order of their ids, so that two transactions never wait for each other.
+    facts.sort_by_key(|fact| fact.organisation_id);
+    let heads = storage::audit::lock_heads(tx, [facts[0].organisation_id, facts[1].organisation_id]).await?;
+    let [one, two] = facts;
+    let (one, two) = (one.behind(&heads[0]), two.behind(&heads[1]));
+    storage::audit::append_two(tx, [(&one.0, &one.1), (&two.0, &two.1)]).await?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         access::Permission,
-        cart::Cart,
+        cart::{Cart, CheckoutStatus},
         identity::Membership,
         ids::{BagId, CartId, PersonId},
         negotiation::{self, Command, Mover, Side},
@@ -141,18 +141,23 @@ impl Order {
 
     /// The current cart, made if need be, and locked by the change noted on it.
     async fn cart(&self, work: &mut Work) -> Outcome<Cart> {
-        let owner = (self.person_id, self.membership.organisation_id);
-        let cart = match storage::cart::current(&mut work.tx, owner.0, owner.1).await? {
+        let (person_id, organisation_id) = (self.person_id, self.membership.organisation_id);
+        let cart = match storage::cart::touch_current(&mut work.tx, person_id, organisation_id, self.now).await? {
             Some(cart) => cart,
-            None => storage::cart::create_personal(&mut work.tx, CartId(mint()), owner, self.now).await?,
+            None => {
+                let owner = (person_id, organisation_id);
+                storage::cart::create_personal(&mut work.tx, CartId(mint()), owner, self.now).await?;
+                let made = storage::cart::touch_current(&mut work.tx, person_id, organisation_id, self.now).await?;
+                made.ok_or(AppError::NotFound)?
+            }
         };
-        if !cart.is_open_to(self.membership.organisation_id, self.person_id) {
+        if !cart.is_open_to(organisation_id, person_id) {
             return Err(AppError::NotFound.into());
         }
-        if !storage::cart::touch(&mut work.tx, cart.id, self.person_id, self.now).await? {
-            return Err(Refusal::LineChanged.into());
+        match cart.checkout_status {
+            CheckoutStatus::InProgress => Ok(cart),
+            _frozen => Err(Refusal::LineChanged.into()),
         }
-        Ok(cart)
     }
 
     async fn opening<'a>(&'a self, work: &mut Work, cart: &Cart, stock: &'a Stock) -> Outcome<Opening<'a>> {

@@ -17,6 +17,15 @@ statements! {
         (organisation_id, sequence, event_id, at, actor_id, action, subject, payload, hash)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"];
     MOVE_HEAD = ["UPDATE audit_head SET sequence = $2, hash = $3 WHERE organisation_id = $1"];
+    /// As `LOCK_HEAD`, for two chains; locked in the order given.
+    LOCK_TWO = ["INSERT INTO audit_head (organisation_id, sequence, hash) VALUES ($1, 0, $3), ($2, 0, $3)
+        ON CONFLICT (organisation_id) DO UPDATE SET sequence = audit_head.sequence
+        RETURNING organisation_id, sequence, hash"];
+    INSERT_TWO = ["INSERT INTO audit_entry
+        (organisation_id, sequence, event_id, at, actor_id, action, subject, payload, hash)
+        VALUES ($1, $3, $7, $8, $9, $10, $11, $12, $5), ($2, $4, $7, $8, $9, $10, $11, $12, $6)"];
+    MOVE_TWO = ["INSERT INTO audit_head (organisation_id, sequence, hash) VALUES ($1, $3, $5), ($2, $4, $6)
+        ON CONFLICT (organisation_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash"];
     ENTRIES = ["SELECT sequence, event_id, at, actor_id, action, subject, payload, hash FROM audit_entry
         WHERE organisation_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"];
     /// What an organisation's log says of one subject, each entry with the hash before it.
@@ -105,6 +114,59 @@ pub async fn append(tx: &mut Tx, entry: &Entry, hash: &Hash) -> Result<(), Stora
         hash.as_slice()
     )?;
     execute!(tx, MOVE_HEAD, entry.organisation_id, entry.sequence, hash.as_slice())?;
+    Ok(())
+}
+
+/// Locks two organisations' chains until the commit, in the order given. The organisations are different ones.
+///
+/// # Errors
+/// The database failed.
+pub async fn lock_heads(tx: &mut Tx, organisations: [OrganisationId; 2]) -> Result<[Head; 2], StorageError> {
+    #[derive(FromRow)]
+    struct Row {
+        organisation_id: OrganisationId,
+        #[sqlx(flatten)]
+        head: HeadRow,
+    }
+    let genesis = GENESIS.to_vec();
+    let mut rows = fetch_all!(tx, Row, LOCK_TWO, organisations[0], organisations[1], &genesis)?;
+    rows.sort_by_key(|row| row.organisation_id != organisations[0]);
+    let heads = rows.into_iter().map(|row| row.head.read()).collect::<Result<Vec<_>, _>>()?;
+    heads.try_into().map_err(|_| StorageError::Corrupt("two audit logs have not two heads".into()))
+}
+
+/// Appends the same fact to two chains whose heads were locked, each with its hash.
+///
+/// # Errors
+/// The database failed, or a sequence is taken.
+pub async fn append_two(tx: &mut Tx, entries: [(&Entry, &Hash); 2]) -> Result<(), StorageError> {
+    let [(one, one_hash), (two, two_hash)] = entries;
+    execute!(
+        tx,
+        INSERT_TWO,
+        one.organisation_id,
+        two.organisation_id,
+        one.sequence,
+        two.sequence,
+        one_hash.as_slice(),
+        two_hash.as_slice(),
+        one.event_id,
+        one.at,
+        one.actor_id,
+        &one.action,
+        &one.subject,
+        &one.payload
+    )?;
+    execute!(
+        tx,
+        MOVE_TWO,
+        one.organisation_id,
+        two.organisation_id,
+        one.sequence,
+        two.sequence,
+        one_hash.as_slice(),
+        two_hash.as_slice()
+    )?;
     Ok(())
 }
 

@@ -11,15 +11,16 @@ use sqlx::FromRow;
 statements! {
     CURRENT = ["SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status
         FROM current_cart p JOIN cart c ON c.id = p.cart_id WHERE p.person_id = $1 AND p.organisation_id = $2"];
-    PERSONAL = ["SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status FROM cart c
-        WHERE c.creator_id = $1 AND c.organisation_id = $2 AND c.kind = 'personal' AND c.checkout_status = 'IN_PROGRESS'"];
     INSERT_PERSONAL = ["INSERT INTO cart
         (id, organisation_id, creator_id, kind, checkout_status, created_at, modified_by, modified_at, version)
         VALUES ($1, $2, $3, 'personal', 'IN_PROGRESS', $4, $3, $4, 1) ON CONFLICT DO NOTHING"];
-    POINT = ["INSERT INTO current_cart (person_id, organisation_id, cart_id) VALUES ($1, $2, $3)
+    POINT_AT_PERSONAL = ["INSERT INTO current_cart (person_id, organisation_id, cart_id)
+        SELECT c.creator_id, c.organisation_id, c.id FROM cart c
+        WHERE c.creator_id = $1 AND c.organisation_id = $2 AND c.kind = 'personal' AND c.checkout_status = 'IN_PROGRESS'
         ON CONFLICT (person_id, organisation_id) DO NOTHING"];
-    TOUCH = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
-        WHERE id = $1 AND checkout_status = 'IN_PROGRESS'"];
+    TOUCH_CURRENT = ["UPDATE cart SET modified_by = $1, modified_at = $3, version = version + 1
+        WHERE id = (SELECT p.cart_id FROM current_cart p WHERE p.person_id = $1 AND p.organisation_id = $2)
+        RETURNING id, organisation_id, creator_id, kind, checkout_status"];
     TOUCH_OF_LINE = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
         WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1)"];
     INSERT_BAG = ["INSERT INTO bag (id, cart_id, seller_id, created_at) VALUES ($1, $2, $3, $4)
@@ -63,23 +64,27 @@ pub async fn create_personal(
     id: CartId,
     owner: (PersonId, OrganisationId),
     now: Timestamp,
-) -> Result<Cart, StorageError> {
+) -> Result<(), StorageError> {
     let (person_id, organisation_id) = owner;
     execute!(tx, INSERT_PERSONAL, id, organisation_id, person_id, now)?;
-    let cart: Cart = fetch_one!(tx, CartRow, PERSONAL, person_id, organisation_id)?.into();
-    execute!(tx, POINT, person_id, organisation_id, cart.id)?;
-    Ok(cart)
+    execute!(tx, POINT_AT_PERSONAL, person_id, organisation_id)?;
+    Ok(())
 }
 
-/// Notes who changed the cart last; locks it until the commit. `false` if it is no longer being filled.
+/// The cart the person works on, as [`current`], with the person noted as who changed it last; locks it until the commit.
 ///
 /// # Errors
 /// The database failed.
-pub async fn touch(tx: &mut Tx, cart_id: CartId, by: PersonId, now: Timestamp) -> Result<bool, StorageError> {
-    Ok(execute!(tx, TOUCH, cart_id, by, now)? == 1)
+pub async fn touch_current(
+    tx: &mut Tx,
+    person_id: PersonId,
+    organisation_id: OrganisationId,
+    now: Timestamp,
+) -> Result<Option<Cart>, StorageError> {
+    Ok(fetch_optional!(tx, CartRow, TOUCH_CURRENT, person_id, organisation_id, now)?.map(Into::into))
 }
 
-/// As [`touch`], for the cart of a line.
+/// Notes who changed the cart of a line last; locks it until the commit.
 ///
 /// # Errors
 /// The database failed.

@@ -89,9 +89,6 @@ statements! {
     COUNT_OF_SELLER = ["SELECT
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status IN ('open', 'quote')) AS active,
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status NOT IN ('open', 'quote')) AS closed"];
-    COUNT_QUOTES = ["SELECT COUNT(*) AS count FROM cart_line l JOIN current_cart p ON p.cart_id = l.cart_id
-        WHERE p.person_id = $2 AND p.organisation_id = $1 AND l.status = 'quote'"];
-    COUNT_REQUESTS = ["SELECT COUNT(*) AS count FROM cart_line WHERE seller_id = $1 AND status = 'open'"];
     DETAIL = ["SELECT l.id, l.cart_id, l.listing_id, l.buyer_id, l.seller_id, b.name AS buyer, s.name AS seller,
         c.kind AS cart_kind, c.creator_id AS cart_creator_id, l.status, l.part_number, l.part_key, l.manufacturer, l.description,
         l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.list_price_breaks, l.currency,
@@ -259,33 +256,6 @@ pub async fn counts(session: &mut impl Session, scope: Scope) -> Result<Counts, 
         Scope::Cart(id) => fetch_one!(session, Counts, COUNT_OF_CART, id),
         Scope::Seller(id) => fetch_one!(session, Counts, COUNT_OF_SELLER, id),
     }
-}
-
-#[derive(FromRow)]
-struct CountRow {
-    count: i64,
-}
-
-/// Offers that wait for an answer in the person's current cart.
-///
-/// # Errors
-/// The database failed.
-pub async fn count_quotes(
-    session: &mut impl Session,
-    organisation_id: OrganisationId,
-    person_id: PersonId,
-) -> Result<u32, StorageError> {
-    let row = fetch_one!(session, CountRow, COUNT_QUOTES, organisation_id, person_id)?;
-    Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
-}
-
-/// Requests without a price.
-///
-/// # Errors
-/// The database failed.
-pub async fn count_requests(session: &mut impl Session, organisation_id: OrganisationId) -> Result<u32, StorageError> {
-    let row = fetch_one!(session, CountRow, COUNT_REQUESTS, organisation_id)?;
-    Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
 }
 
 /// Everything a drawer shows but offers and thread.

@@ -1,6 +1,5 @@
 //! Lines and offers on the way in: locked, saved under their version, inserted. Must not decide anything.
 
-pub use super::line_view::{count_quotes, count_requests};
 use super::{Lock, Session, StorageError, Tx, line_view::NOT_WAITING, offer};
 use crate::domain::{
     cart::CartKind,

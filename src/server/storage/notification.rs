@@ -20,6 +20,13 @@ statements! {
         AND (m.person_id = $6 OR $6 IS NULL)"];
     COUNT_UNREAD = ["SELECT COUNT(*) AS count FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL"];
+    /// What waits for a person: offers in the current cart, requests without a price, notifications.
+    COUNT_WAITING = ["SELECT
+        (SELECT COUNT(*) FROM current_cart p JOIN cart_line l ON l.cart_id = p.cart_id
+            WHERE p.person_id = $1 AND p.organisation_id = $2 AND l.status = 'quote') AS quotes,
+        (SELECT COUNT(*) FROM cart_line WHERE seller_id = $2 AND status = 'open') AS requests,
+        (SELECT COUNT(*) FROM notification WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL)
+            AS notifications"];
     PAGE = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND event_id < $3 ORDER BY event_id DESC LIMIT $4"];
     FIND = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
@@ -91,6 +98,24 @@ pub async fn count_unread(
 ) -> Result<u32, StorageError> {
     let row = fetch_one!(session, CountRow, COUNT_UNREAD, person_id, organisation_id)?;
     Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
+}
+
+/// What waits for a person in an organisation, whatever their role there.
+#[derive(FromRow)]
+pub struct WaitingRow {
+    pub quotes: i64,
+    pub requests: i64,
+    pub notifications: i64,
+}
+
+/// # Errors
+/// The database failed.
+pub async fn count_waiting(
+    session: &mut impl Session,
+    person_id: PersonId,
+    organisation_id: OrganisationId,
+) -> Result<WaitingRow, StorageError> {
+    fetch_one!(session, WaitingRow, COUNT_WAITING, person_id, organisation_id)
 }
 
 /// The newest notifications before an event.

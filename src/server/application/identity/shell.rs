@@ -8,7 +8,7 @@ use crate::{
     },
     server::{
         application::{Context, Outcome},
-        storage::{Session, identity as store, negotiation, notification},
+        storage::{Session, identity as store, notification},
     },
 };
 
@@ -34,14 +34,12 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
 
 /// Only what the member may see is counted.
 async fn load_counts(session: &mut impl Session, principal: &Principal, membership: &Membership) -> Outcome<ShellCounts> {
-    let (person_id, organisation_id) = (principal.person_id, membership.organisation_id);
-    let mut counts = ShellCounts::default();
-    if member_may(membership, Permission::Buy) {
-        counts.quotes = negotiation::count_quotes(session, organisation_id, person_id).await?;
-    }
-    if member_may(membership, Permission::Sell) {
-        counts.requests = negotiation::count_requests(session, organisation_id).await?;
-    }
-    counts.notifications = notification::count_unread(session, person_id, organisation_id).await?;
-    Ok(counts)
+    let row = notification::count_waiting(session, principal.person_id, membership.organisation_id).await?;
+    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    let allowed = |permission, number| if member_may(membership, permission) { count(number) } else { 0 };
+    Ok(ShellCounts {
+        quotes: allowed(Permission::Buy, row.quotes),
+        requests: allowed(Permission::Sell, row.requests),
+        notifications: count(row.notifications),
+    })
 }

@@ -322,22 +322,16 @@ async fn audit_both(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, w
     if !entry.words.files.is_empty() {
         payload["files"] = entry.words.files.iter().map(file_fact).collect();
     }
-    // Both chains are locked in the order of their ids, so that two transactions never wait for each other.
-    let mut organisations = [subject.buyer.0, subject.seller.0];
-    organisations.sort();
-    for organisation_id in organisations {
-        let fact = Fact {
-            organisation_id,
-            event_id,
-            at: moved.at,
-            actor_id: moved.person(),
-            action: entry.event.name().to_owned(),
-            subject: format!("line:{}", subject.line_id),
-            payload: payload.to_string(),
-        };
-        audit::record(&mut work.tx, fact).await?;
-    }
-    Ok(())
+    let fact = Fact {
+        organisation_id: subject.buyer.0,
+        event_id,
+        at: moved.at,
+        actor_id: moved.person(),
+        action: entry.event.name().to_owned(),
+        subject: format!("line:{}", subject.line_id),
+        payload: payload.to_string(),
+    };
+    audit::record_two(&mut work.tx, fact, subject.seller.0).await
 }
 
 /// What the audit log remembers of a file: its content by the hash.
