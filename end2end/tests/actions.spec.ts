@@ -150,7 +150,7 @@ test("accepting closes the matching demand if the buyer says so", async ({ brows
   await open(buyer, `/connector/shopping-cart/lines/${id}`);
   await expect(drawer(buyer).getByRole("link", { name: "Matches an open demand of yours" })).toBeVisible();
   const form = await begin(buyer, "Accept offer");
-  await form.getByLabel("Close demand").check();
+  await form.getByLabel(/^Close the demand for /).check();
   await confirm(buyer, "Accept offer");
   await expect(thread(buyer)).toContainText("The open demand was closed.");
   await open(buyer, "/connector/demands?tab=closed");

@@ -39,15 +39,19 @@ test("a whole negotiation without scripts", async ({ browser }) => {
   await drawer(mara).getByRole("button", { name: "Send" }).click();
   await expect(thread(mara).locator(".message.is-mine")).toContainText("Written without scripts");
 
-  // The seller answers; a refused price says so on the page.
+  // The seller answers; a refused form stands open again with what was typed and why it was refused.
   const address = new URL(mara.url()).pathname;
   await open(jonas, address.replace("shopping-cart", "requests"), { scripts });
   await expect(thread(jonas)).toContainText("Written without scripts");
-  await (await begin(jonas, "Update price")).getByLabel("Price each").fill("free");
-  await send(jonas, "Update price");
-  await expect(jonas.getByRole("alert").first()).toContainText("“free” is not a price; write it like 41.20");
+  const price = await begin(jonas, "Update price");
+  await price.getByLabel("Price each").fill("free");
+  await price.getByLabel("Comment").fill("100 % new & boxed");
+  await price.getByRole("button", { name: "Update price", exact: true }).click();
+  await expect(jonas.getByRole("alert")).toHaveText("“free” is not a price; write it like 41.20");
+  await expect(price.getByLabel("Price each")).toHaveValue("free");
+  await expect(price.getByLabel("Comment")).toHaveValue("100 % new & boxed");
   await expect(drawer(jonas).locator("h2 .pill")).toHaveText("Open");
-  await (await begin(jonas, "Update price")).getByLabel("Price each").fill("21.50");
+  await price.getByLabel("Price each").fill("21.50");
   await send(jonas, "Update price");
   await expect(drawer(jonas).locator("h2 .pill")).toHaveText("Quote");
   await expect(jonas.getByRole("alert")).toHaveCount(0);

@@ -3,8 +3,9 @@
 use super::{insight::PriceHistory, paging::Page};
 use crate::domain::{
     catalog::{Condition, Part},
-    ids::{DemandId, ListingId, OrganisationId, RequestId},
+    ids::{DemandId, LineId, ListingId, OrganisationId, RequestId},
     money::UnitPrice,
+    negotiation::LineStatus,
     pricing::PriceBreaks,
     quantity::SaleUnits,
     time::Timestamp,
@@ -82,10 +83,23 @@ pub struct ListingView {
     pub updated_at: Timestamp,
     /// The quantity of the person's active line for this listing.
     pub in_cart: Option<i64>,
+    /// That line, with what raising its quantity would touch.
+    pub held: Option<HeldLine>,
     /// Offered by the person's own organisation.
     pub is_own: bool,
     /// Chosen for the form that adds this listing.
     pub request_id: RequestId,
+}
+
+/// The person's active line for a listing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldLine {
+    pub quantity: i64,
+    pub version: i64,
+    /// The standing offer: its price each, and up to how many units it holds.
+    pub offer: Option<(UnitPrice, i64)>,
+    /// A counter-offer about another quantity waits for an answer.
+    pub counters_quantity: bool,
 }
 
 /// All sellers of one part number side by side.
@@ -109,6 +123,29 @@ pub struct AddToCartInput {
     pub listing_id: ListingId,
     pub quantity: String,
     pub request_id: RequestId,
+    /// The version of the active line that the page showed; an offer never lapses by an add that did not know of it.
+    #[serde(default)]
+    pub seen_version: Option<i64>,
+}
+
+/// What adding a listing did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedToCart {
+    pub line_id: LineId,
+    pub status: LineStatus,
+    pub version: i64,
+    /// An active line was raised instead of a new one made.
+    pub raised: Option<Raised>,
+    /// The units that the seller has, where the line asks for more.
+    pub only: Option<i64>,
+}
+
+/// From which quantity to which a line was raised, and whether that let its offer lapse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    pub from: i64,
+    pub to: i64,
+    pub offer_lapsed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -50,6 +50,7 @@ impl AppError {
             Self::SignInRequired => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::Refused(Refusal::InvitationOver { .. }) => 410,
             Self::Refused(_) => 409,
             Self::TooLarge => 413,
             Self::Invalid(_) => 422,

@@ -203,6 +203,8 @@ pub struct LineView {
     pub transaction_id: Option<TransactionId>,
     /// The buyer's open demand for this part number that accepting could close.
     pub demand_id: Option<DemandId>,
+    /// What that demand is for: `40 × AN3-5A, needed by 2026-12-01`.
+    pub demand: Option<String>,
     /// Who ended the line without a deal, and why.
     pub ending: Option<Ending>,
     /// Active lines of the same cart for the same part, this one included; 0 for the seller.

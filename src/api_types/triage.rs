@@ -57,7 +57,7 @@ pub enum Skip {
 impl Skip {
     pub fn words(&self) -> String {
         match self {
-            Self::Ended(status) => format!("the line is {}", status.words()),
+            Self::Ended(status) => format!("the line is {}", status.predicate()),
             Self::NoListPrice => "no list price".to_owned(),
             Self::NoOfferYet => "no offer yet".to_owned(),
             Self::OtherCurrency(currency) => format!("in {currency}"),

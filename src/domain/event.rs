@@ -5,6 +5,7 @@ use super::{
     document::{self, Answer, Document},
     money::{Money, UnitPrice},
     negotiation::{Action, ClosedReason, Counter, Offer, Reminder, Side},
+    quantity::count_text,
     reason::Reason,
     time::Timestamp,
 };
@@ -181,12 +182,13 @@ impl LineEvent {
     pub fn sentence(&self) -> String {
         match self {
             Self::Opened { part_number, condition, quantity, seller } => {
+                let quantity = count_text(*quantity);
                 format!("Opened: {part_number}, condition {}, quantity {quantity}, from {seller}.", condition.code())
             }
             Self::BoughtAtListPrice { part_number, condition, agreement, seller } => format!(
                 "Bought at list price: {part_number}, condition {}, {} × {} = {} from {seller}.",
                 condition.code(),
-                agreement.quantity,
+                count_text(agreement.quantity),
                 agreement.unit_price,
                 agreement.subtotal
             ),
@@ -196,7 +198,7 @@ impl LineEvent {
                     "Offer {}: still {} each for up to {}, now valid until {} instead of {}.",
                     offer.revision,
                     offer.unit_price,
-                    offer.quantity,
+                    count_text(offer.quantity),
                     until.minute_text(),
                     from.minute_text()
                 ),
@@ -211,7 +213,7 @@ impl LineEvent {
             }
             Self::OfferAccepted { agreement, revision, demand_closed } => format!(
                 "Accepted offer {revision}: {} × {} = {}.{}",
-                agreement.quantity,
+                count_text(agreement.quantity),
                 agreement.unit_price,
                 agreement.subtotal,
                 if *demand_closed { " The open demand was closed." } else { "" }
@@ -230,7 +232,9 @@ impl LineEvent {
                 format!("Documentation: {}", parts.join("; "))
             }
             Self::QuantityChanged { from, to, offer_lapsed, counter_lapsed } => format!(
-                "Quantity changed from {from} to {to}.{}{}",
+                "Quantity changed from {} to {}.{}{}",
+                count_text(*from),
+                count_text(*to),
                 if *offer_lapsed { " The standing offer lapsed." } else { "" },
                 if *counter_lapsed { " The counter-offer lapsed." } else { "" }
             ),

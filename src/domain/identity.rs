@@ -64,6 +64,15 @@ impl Roles {
     }
 }
 
+/// Why an invitation's link opens nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationEnd {
+    Used,
+    Revoked,
+    Expired,
+}
+
 /// A role on the platform itself, outside every organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

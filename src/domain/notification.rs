@@ -1,6 +1,6 @@
 //! What people are told, derived from what happened. Must not decide who receives it.
 
-use super::{event::LineEvent, negotiation::Side};
+use super::{event::LineEvent, negotiation::Side, quantity::count_text};
 use serde::{Deserialize, Serialize};
 
 /// A notification's content: the event and the words around it.
@@ -17,9 +17,9 @@ impl Notice {
     pub fn sentence(&self) -> String {
         let (who, part) = (&self.counterparty, &self.part_number);
         match &self.event {
-            LineEvent::Opened { quantity, .. } => format!("{who} asks for {quantity} × {part}"),
+            LineEvent::Opened { quantity, .. } => format!("{who} asks for {} × {part}", count_text(*quantity)),
             LineEvent::BoughtAtListPrice { agreement, .. } => {
-                format!("{who} bought {} × {part} for {}", agreement.quantity, agreement.subtotal)
+                format!("{who} bought {} × {part} for {}", count_text(agreement.quantity), agreement.subtotal)
             }
             LineEvent::PriceUpdated { offer, .. } => format!("{who} offered {} each for {part}", offer.unit_price),
             LineEvent::OfferExtended { offer, .. } => {
@@ -32,7 +32,8 @@ impl Notice {
             LineEvent::CounterTaken { offer, .. } => {
                 format!(
                     "{who} took over your counter-offer for {part}: {} each for up to {}",
-                    offer.unit_price, offer.quantity
+                    offer.unit_price,
+                    count_text(offer.quantity)
                 )
             }
             LineEvent::OfferEnding { offer, reminder, .. } => {
@@ -40,13 +41,13 @@ impl Notice {
                 format!("The offer of {price} each for {part} with {who} ends in less than {ends}, unanswered")
             }
             LineEvent::OfferAccepted { agreement, .. } => {
-                format!("{who} accepted {} × {part} for {}", agreement.quantity, agreement.subtotal)
+                format!("{who} accepted {} × {part} for {}", count_text(agreement.quantity), agreement.subtotal)
             }
             LineEvent::QuoteDeclined { .. } => format!("{who} does not quote {part}"),
             LineEvent::Withdrawn { .. } => format!("{who} withdrew {part}"),
             LineEvent::DocumentationRequested { .. } => format!("{who} asks for documentation of {part}"),
             LineEvent::DocumentationProvided { .. } => format!("{who} sent documentation for {part}"),
-            LineEvent::QuantityChanged { to, .. } => format!("{who} changed the quantity of {part} to {to}"),
+            LineEvent::QuantityChanged { to, .. } => format!("{who} changed the quantity of {part} to {}", count_text(*to)),
             LineEvent::OfferExpired { revision, .. } => format!("Offer {revision} for {part} with {who} expired"),
             LineEvent::Closed { reason } => format!("{part} with {who} was closed: {}", reason.words()),
             LineEvent::MessageSent => format!("{who} wrote about {part}"),

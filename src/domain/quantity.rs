@@ -1,4 +1,4 @@
-//! Quantities of a line: bounds, minimum and pack. Must not know who asks or why.
+//! Quantities of a line: bounds, minimum, pack, and how they are written. Must not know who asks or why.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,12 +45,16 @@ impl SaleUnits {
     }
 
     fn reason(self, from: i64, to: i64) -> String {
-        let becomes = format!("{from} becomes {to}");
+        let becomes = format!("{} becomes {}", count_text(from), count_text(to));
         match (self.minimum, self.pack) {
-            _ if !(1..=MAX_QUANTITY).contains(&from) => format!("A quantity is between 1 and {MAX_QUANTITY}: {becomes}"),
-            (..=1, pack) => format!("Sold in packs of {pack}: {becomes}"),
-            (minimum, ..=1) => format!("Sold from {minimum} on: {becomes}"),
-            (_, pack) => format!("Sold in packs of {pack}, at least {}: {becomes}", self.smallest()),
+            _ if !(1..=MAX_QUANTITY).contains(&from) => {
+                format!("A quantity is between 1 and {}: {becomes}", count_text(MAX_QUANTITY))
+            }
+            (..=1, pack) => format!("Sold in packs of {}: {becomes}", count_text(pack)),
+            (minimum, ..=1) => format!("Sold from {} on: {becomes}", count_text(minimum)),
+            (_, pack) => {
+                format!("Sold in packs of {}, at least {}: {becomes}", count_text(pack), count_text(self.smallest()))
+            }
         }
     }
 }
@@ -63,7 +67,7 @@ pub struct Snapped {
     pub reason: String,
 }
 
-/// Reads a typed whole quantity.
+/// Reads a typed whole quantity; commas may group it by thousands, as pages write it.
 ///
 /// # Errors
 /// A sentence fit to stand beside the field.
@@ -72,11 +76,35 @@ pub fn parse_quantity(text: &str) -> Result<i64, String> {
     if text.is_empty() {
         return Err("enter a quantity".into());
     }
-    match text.parse::<i64>() {
+    match ungrouped(text).parse::<i64>() {
         Ok(quantity) if (1..=MAX_QUANTITY).contains(&quantity) => Ok(quantity),
-        Ok(_) => Err(format!("a quantity is between 1 and {MAX_QUANTITY}")),
+        Ok(_) => Err(format!("a quantity is between 1 and {}", count_text(MAX_QUANTITY))),
         Err(_) => Err(format!("“{text}” is not a whole number")),
     }
+}
+
+/// The text without the commas that group it by thousands; as it is if they stand anywhere else.
+fn ungrouped(text: &str) -> String {
+    let mut groups = text.split(',');
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    let is_grouped = first && groups.all(|group| group.len() == 3);
+    if is_grouped { text.replace(',', "") } else { text.to_owned() }
+}
+
+/// A whole number grouped by thousands: `4,000`.
+pub fn count_text(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    if count < 0 {
+        text.push('−');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -96,18 +124,25 @@ mod tests {
             (20, 10, 13, 20, "Sold in packs of 10, at least 20: 13 becomes 20"),
             (1, 10, 13, 20, "Sold in packs of 10: 13 becomes 20"),
             (5, 1, 2, 5, "Sold from 5 on: 2 becomes 5"),
-            (1, 1, 0, 1, "A quantity is between 1 and 999999: 0 becomes 1"),
-            (1, 1, 1_000_000, 999_999, "A quantity is between 1 and 999999: 1000000 becomes 999999"),
-            (1, 10, 999_995, 999_990, "Sold in packs of 10: 999995 becomes 999990"),
+            (1, 1, 0, 1, "A quantity is between 1 and 999,999: 0 becomes 1"),
+            (1, 1, 1_000_000, 999_999, "A quantity is between 1 and 999,999: 1,000,000 becomes 999,999"),
+            (1, 10, 999_995, 999_990, "Sold in packs of 10: 999,995 becomes 999,990"),
         ] {
             assert_eq!(snapped(minimum, pack, from), Snapped { to, reason: reason.into() });
         }
     }
 
     #[test]
+    fn counts_are_grouped_by_thousands() {
+        let shown: Vec<_> = [0, 999, 1_000, 1_234_567, -4_000].into_iter().map(count_text).collect();
+        assert_eq!(shown, ["0", "999", "1,000", "1,234,567", "−4,000"]);
+    }
+
+    #[test]
     fn typed_quantities_are_whole_and_bounded() {
         assert_eq!(parse_quantity(" 12 "), Ok(12));
-        for text in ["", "0", "-1", "1.5", "twelve", "1000000"] {
+        assert_eq!((parse_quantity("4,000"), parse_quantity("999,999")), (Ok(4_000), Ok(999_999)));
+        for text in ["", "0", "-1", "1.5", "twelve", "1000000", "1,5", "1,0000", ",100", "1,,000", "1,000,000"] {
             assert!(parse_quantity(text).is_err(), "{text}");
         }
     }
@@ -120,7 +155,7 @@ mod tests {
                 Ok(same) => prop_assert_eq!(same, quantity),
                 Err(snapped) => {
                     prop_assert_eq!(units.check(snapped.to), Ok(snapped.to));
-                    let said = format!("{} becomes {}", quantity, snapped.to);
+                    let said = format!("{} becomes {}", count_text(quantity), count_text(snapped.to));
                     prop_assert!(snapped.reason.ends_with(&said));
                 }
             }

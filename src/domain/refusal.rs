@@ -1,10 +1,11 @@
 //! Why a rule says no. Owns the words people read; must not carry anything they may not know.
 
 use super::{
+    identity::InvitationEnd,
     ids::ListingId,
     money::UnitPrice,
     negotiation::{Action, LineStatus},
-    quantity::Snapped,
+    quantity::{Snapped, count_text},
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -34,6 +35,8 @@ pub enum Refusal {
         /// The listing that was to be added or bought; nothing for a line that exists.
         listing_id: Option<ListingId>,
     },
+    /// The total of a line rounds to nothing: what is agreed has a price.
+    TotalIsZero { unit_price: UnitPrice, quantity: i64 },
     /// The listing is no longer offered.
     ListingGone,
     /// The listing shows no price.
@@ -62,13 +65,15 @@ pub enum Refusal {
     OwnListing,
     /// The listing's currency or a price on the line differs.
     CurrencyChanged,
+    /// An invitation that was one once. Whoever has its link may know whose it was.
+    InvitationOver { end: InvitationEnd, organisation: String, invited_by: String },
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotNow { action, status } => {
-                write!(f, "“{}” is not possible: the line is {}. Nothing was changed.", action.words(), status.words())
+                write!(f, "“{}” is not possible: the line is {}. Nothing was changed.", action.words(), status.predicate())
             }
             Self::OfferChanged => f.write_str("The seller has changed the offer. Nothing was sent; look at the new offer."),
             Self::LineChanged => f.write_str("The line was changed meanwhile. Nothing was stored; look at it again."),
@@ -81,8 +86,16 @@ impl fmt::Display for Refusal {
             }
             Self::OfferExpired => f.write_str("The offer has expired. Ask the seller to renew it."),
             Self::OutOfStock { available: 0 } => f.write_str("The stock is gone. Nothing was agreed."),
-            Self::OutOfStock { available } => write!(f, "Only {available} left. Lower the quantity; nothing was agreed."),
+            Self::OutOfStock { available } => {
+                write!(f, "Only {} left. Lower the quantity; nothing was agreed.", count_text(*available))
+            }
             Self::Quantity { reason, .. } => write!(f, "{reason}. Nothing was changed."),
+            Self::TotalIsZero { unit_price, quantity } => write!(
+                f,
+                "{unit_price} × {} rounds to {}. Name a higher price or a larger quantity; nothing was sent.",
+                count_text(*quantity),
+                unit_price.times(*quantity)
+            ),
             Self::ListingGone => f.write_str("The seller no longer offers this part."),
             Self::NoListPrice => f.write_str("The seller publishes no price. Add it to the cart to ask for one."),
             Self::CounterEmpty => {
@@ -107,6 +120,21 @@ impl fmt::Display for Refusal {
             Self::DocumentationNotRequested => f.write_str("No documentation request is waiting for an answer."),
             Self::OwnListing => f.write_str("This part is offered by your own organisation."),
             Self::CurrencyChanged => f.write_str("A line keeps the currency of its first price."),
+            Self::InvitationOver { end: InvitationEnd::Used, organisation, invited_by } => write!(
+                f,
+                "This invitation to {organisation} was used already. If it was you, sign in; else ask {invited_by} for a new one."
+            ),
+            Self::InvitationOver { end: InvitationEnd::Revoked, organisation, invited_by } => write!(
+                f,
+                "This invitation to {organisation} was taken back, or a newer one took its place. Look for the newest message, \
+                or ask {invited_by}."
+            ),
+            Self::InvitationOver { end: InvitationEnd::Expired, organisation, invited_by } => {
+                write!(
+                    f,
+                    "This invitation to {organisation} has expired: a link holds for 7 days. Ask {invited_by} for a new one."
+                )
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Saved replies: a text with a few blanks that a line fills in. Must not know who saved it or where it is sent.
 
+use super::{negotiation::Side, quantity::count_text};
 use serde::{Deserialize, Serialize};
 
 /// The longest title of a reply, in characters.
@@ -20,6 +21,22 @@ pub struct Filling {
     pub part_number: String,
     pub quantity: String,
     pub buyer: String,
+}
+
+impl Filling {
+    /// `counterparty` is who stands on the other side of the line, `own` the organisation that writes.
+    pub fn of(goods: (&str, i64, &str), side: Side, counterparty: &str, own: &str) -> Self {
+        let (part_number, quantity, unit) = goods;
+        let buyer = match side {
+            Side::Seller => counterparty,
+            Side::Buyer => own,
+        };
+        Self {
+            part_number: part_number.to_owned(),
+            quantity: format!("{} {unit}", count_text(quantity)),
+            buyer: buyer.to_owned(),
+        }
+    }
 }
 
 /// The text with its blanks filled in. Everything else stays as it is, braces too; what is filled in is not read again.
@@ -43,6 +60,12 @@ pub fn fill(text: &str, filling: &Filling) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// What was typed with the reply behind it.
+pub fn behind(typed: &str, reply: &str) -> String {
+    let separator = if typed.is_empty() || typed.ends_with(char::is_whitespace) { "" } else { " " };
+    format!("{typed}{separator}{reply}")
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ pub fn request() -> RequestId {
 }
 
 pub fn add_input(listing_id: ListingId, quantity: i64) -> AddToCartInput {
-    AddToCartInput { listing_id, quantity: quantity.to_string(), request_id: request() }
+    AddToCartInput { listing_id, quantity: quantity.to_string(), request_id: request(), seen_version: None }
 }
 
 /// As [`add_input`], at whatever the listing asks.

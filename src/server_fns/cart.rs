@@ -2,14 +2,14 @@
 
 use crate::api_types::{
     AppError,
-    catalog::{AddToCartInput, BuyInput},
+    catalog::{AddToCartInput, AddedToCart, BuyInput},
     negotiation::LineChanged,
 };
 use leptos::prelude::*;
 
 /// Adds a listing to the current cart, or raises the quantity of its active line.
 #[server(prefix = "/api", endpoint = "cart/add_to_cart")]
-pub async fn add_to_cart(input: AddToCartInput) -> Result<LineChanged, AppError> {
+pub async fn add_to_cart(input: AddToCartInput) -> Result<AddedToCart, AppError> {
     use crate::{
         api_types::done::Done,
         server::{
@@ -17,9 +17,9 @@ pub async fn add_to_cart(input: AddToCartInput) -> Result<LineChanged, AppError>
             http::flash,
         },
     };
-    let changed = command(cart::add_to_cart, input).await?;
-    flash::say(Done::Added(changed.line_id));
-    Ok(changed)
+    let added = command(cart::add_to_cart, input).await?;
+    flash::say(Done::added(&added));
+    Ok(added)
 }
 
 /// Buys a priced listing at once, at the price that was shown.

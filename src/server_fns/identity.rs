@@ -57,14 +57,16 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Goes on in another of the person's organisations, with a new session token.
+/// Goes on in another of the person's organisations, with a new session token; `here` is the page one is on, which stays
+/// if the other organisation has it too.
 #[server(prefix = "/api", endpoint = "identity/switch_organisation")]
-pub async fn switch_organisation(organisation_id: OrganisationId) -> Result<(), AppError> {
+pub async fn switch_organisation(organisation_id: OrganisationId, #[server(default)] here: String) -> Result<(), AppError> {
     use crate::server::{
         application::{command, identity},
-        http::session,
+        http::{places, session},
     };
-    session::start(command(identity::switch_organisation, organisation_id).await?, session::HOME);
+    let (signed_in, membership) = command(identity::switch_organisation, organisation_id).await?;
+    session::start(signed_in, &places::kept(&here, &membership));
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 
 use crate::api_types::AppError;
 use crate::api_types::negotiation::{
-    AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineFilter, LineList, LineView,
-    ReasonInput, TakeOverInput, TransactionList, TransactionView, UpdatePriceInput,
+    AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineFilter, LineList, LineSort,
+    LineView, ReasonInput, TakeOverInput, TransactionList, TransactionView, UpdatePriceInput,
 };
 use crate::api_types::thread::{MessageInput, RequestDocumentationInput};
 use crate::domain::{
@@ -19,11 +19,16 @@ pub async fn load_lines(filter: LineFilter) -> Result<LineList, AppError> {
     query(negotiation::load_lines, filter).await
 }
 
-/// The drawer; `older` shows the thread beyond four weeks.
+/// The drawer; `older` shows the thread beyond four weeks, `sort` is the order of the list behind it.
 #[server(prefix = "/api", endpoint = "negotiation/load_line")]
-pub async fn load_line(line_id: LineId, side: Side, older: bool) -> Result<LineView, AppError> {
+pub async fn load_line(
+    line_id: LineId,
+    side: Side,
+    older: bool,
+    #[server(default)] sort: LineSort,
+) -> Result<LineView, AppError> {
     use crate::server::application::{negotiation, query};
-    query(negotiation::load_line, (line_id, side, older)).await
+    query(negotiation::load_line, negotiation::Look { line_id, side, older, sort }).await
 }
 
 /// Seller: a new offer revision.

@@ -7,7 +7,7 @@ use crate::api_types::triage::{
     ApplyInput, BulkInput, BulkReport, DeclineInput, Preview, ReasonStatistic, ReplyInput, ReplyList,
 };
 use crate::domain::{
-    ids::{BulkRunId, ReplyId},
+    ids::{BulkRunId, LineId, ReplyId},
     negotiation::Side,
 };
 use leptos::prelude::*;
@@ -79,6 +79,21 @@ pub async fn load_replies() -> Result<ReplyList, AppError> {
 pub async fn save_reply(input: ReplyInput) -> Result<ReplyId, AppError> {
     use crate::server::application::{command, reply};
     command(reply::save_reply, input).await
+}
+
+/// The message with a saved reply behind what was typed; sends nothing. A browser without scripts finds it in its field.
+/// `put` names line and reply, with a blank between them.
+#[server(prefix = "/api", endpoint = "reply/put_reply")]
+pub async fn put_reply(put: String, side: Side, text: String) -> Result<String, AppError> {
+    use crate::server::{
+        application::{query, reply},
+        http::flash,
+    };
+    let (line, reply) = put.split_once(' ').unwrap_or_default();
+    let (line_id, reply_id) = line.parse::<LineId>().ok().zip(reply.parse::<ReplyId>().ok()).ok_or(AppError::NotFound)?;
+    let text = query(reply::put_reply, reply::Put { line_id, side, reply_id, text }).await?;
+    flash::fill_in("text", &text);
+    Ok(text)
 }
 
 /// Deletes a reply.

@@ -1,9 +1,10 @@
 //! The buyer's counter-offer: a price, a quantity or a date that they would take, and what taking it over makes of it.
 
-use super::{Line, LineState, Offer, USUAL_VALIDITY_DAYS};
+use super::{Line, LineState, Offer, USUAL_VALIDITY_DAYS, decide::worth_something};
 use crate::domain::{
     event::LineEvent,
     money::UnitPrice,
+    quantity::count_text,
     refusal::Refusal,
     time::{DAY_US, Timestamp},
 };
@@ -35,7 +36,7 @@ impl Counter {
     /// `38.00 USD each, quantity 40, needed by 2026-04-01`.
     pub fn terms_text(&self) -> String {
         let price = self.unit_price.map(|price| format!("{price} each"));
-        let quantity = self.quantity.map(|quantity| format!("quantity {quantity}"));
+        let quantity = self.quantity.map(|quantity| format!("quantity {}", count_text(quantity)));
         let date = self.needed_by.map(|day| format!("needed by {}", day.date_text()));
         [price, quantity, date].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -76,6 +77,9 @@ pub(super) fn counter_offer(
     }
     if let Some(quantity) = quantity {
         line.units.check(quantity).map_err(|snapped| Refusal::quantity(snapped, None))?;
+    }
+    if let Some(unit_price) = terms.unit_price {
+        worth_something(unit_price, quantity.unwrap_or(line.quantity))?;
     }
     if terms.needed_by.is_some_and(|day| now.since_us(day) >= 2 * DAY_US) {
         // Somewhere it is still yesterday.
@@ -140,5 +144,6 @@ pub(super) fn take_over(line: &Line, seen: (u32, u32), now: Timestamp) -> Result
         return Err(Refusal::CurrencyChanged);
     }
     let quantity = counter.quantity.unwrap_or(line.quantity);
+    worth_something(offer.unit_price, quantity)?;
     Ok(LineEvent::CounterTaken { counter: counter.number, offer, before: line.last_offer.clone(), quantity })
 }

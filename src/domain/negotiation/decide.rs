@@ -10,6 +10,7 @@ use crate::domain::{
     catalog::Listing,
     event::{Agreement, LineEvent},
     ids::OrganisationId,
+    money::UnitPrice,
     pricing::PriceList,
     refusal::Refusal,
     time::Timestamp,
@@ -40,6 +41,7 @@ pub fn buy(listing: &Listing, seller: &str, buyer_id: OrganisationId, quantity: 
     if listing.available() < quantity {
         return Err(Refusal::OutOfStock { available: listing.available() });
     }
+    worth_something(unit_price, quantity)?;
     let part = &listing.draft.part;
     Ok(LineEvent::BoughtAtListPrice {
         part_number: part.part_number.clone(),
@@ -59,6 +61,17 @@ pub fn check_price_seen(listing: &Listing, quantity: i64, seen: &PriceList) -> R
         true => Ok(()),
         false => Err(Refusal::PriceChanged { quantity, price }),
     }
+}
+
+/// Totals are whole minor units: a price below half of one is a price only for enough units.
+///
+/// # Errors
+/// The total rounds to nothing.
+pub(super) fn worth_something(unit_price: UnitPrice, quantity: i64) -> Result<(), Refusal> {
+    if unit_price.times(quantity).minor == 0 {
+        return Err(Refusal::TotalIsZero { unit_price, quantity });
+    }
+    Ok(())
 }
 
 fn check_listing(listing: &Listing, buyer_id: OrganisationId, quantity: i64) -> Result<(), Refusal> {
@@ -138,10 +151,12 @@ fn update_price(line: &Line, terms: OfferTerms, seen: (u32, Option<u32>), now: T
     if terms.valid_until.is_some_and(|until| until <= now) {
         return Err(Refusal::OfferExpired);
     }
+    let quantity = terms.quantity.unwrap_or(line.quantity);
+    worth_something(terms.unit_price, quantity.min(line.quantity))?;
     let offer = Offer {
         revision: line.revisions + 1,
         unit_price: terms.unit_price,
-        quantity: terms.quantity.unwrap_or(line.quantity),
+        quantity,
         lead_time_days: terms.lead_time_days,
         valid_until: terms.valid_until,
         comment: terms.comment,
@@ -167,6 +182,7 @@ fn accept(
     if available < quantity {
         return Err(Refusal::OutOfStock { available });
     }
+    worth_something(offer.unit_price, quantity)?;
     let agreement = Agreement::new(quantity, offer.unit_price);
     Ok(LineEvent::OfferAccepted { agreement, revision: offer.revision, demand_closed })
 }

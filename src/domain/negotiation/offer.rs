@@ -4,6 +4,7 @@ use super::{Line, LineState};
 use crate::domain::{
     event::LineEvent,
     money::UnitPrice,
+    quantity::count_text,
     refusal::Refusal,
     time::{DAY_US, HOUR_US, MINUTE_US, Timestamp},
 };
@@ -52,9 +53,9 @@ impl Offer {
         if let Some(percent) = before.and_then(|before| percent_text(before.unit_price, self.unit_price)) {
             text.push_str(&format!(" ({percent})"));
         }
-        text.push_str(&format!(" for up to {}", self.quantity));
+        text.push_str(&format!(" for up to {}", count_text(self.quantity)));
         if let Some(before) = before {
-            text.push_str(&was(before.quantity != self.quantity, before.quantity.to_string()));
+            text.push_str(&was(before.quantity != self.quantity, count_text(before.quantity)));
         }
         if let Some(days) = self.lead_time_days {
             text.push_str(&format!(", lead time {days} d"));
@@ -98,7 +99,10 @@ pub fn tenths_of_percent(before: UnitPrice, after: UnitPrice) -> i64 {
     i64::try_from(rounded).unwrap_or(i64::MAX)
 }
 
-/// `−5.0 %`, `+6.8 %`, `+<0.1 %`; nothing if the price stayed.
+/// From this on a rise is a multiple: nobody reads a change of 123,456 %.
+const TENFOLD: u64 = 9_000;
+
+/// `−5.0 %`, `+6.8 %`, `+<0.1 %`, `more than tenfold`; nothing if the price stayed.
 pub fn percent_text(before: UnitPrice, after: UnitPrice) -> Option<String> {
     if before.micros == after.micros {
         return None;
@@ -106,6 +110,8 @@ pub fn percent_text(before: UnitPrice, after: UnitPrice) -> Option<String> {
     let sign = if after.micros < before.micros { '−' } else { '+' };
     Some(match tenths_of_percent(before, after).unsigned_abs() {
         0 => format!("{sign}<0.1 %"),
+        TENFOLD => "tenfold".to_owned(),
+        tenths if tenths > TENFOLD => "more than tenfold".to_owned(),
         tenths => format!("{sign}{}.{} %", tenths / 10, tenths % 10),
     })
 }

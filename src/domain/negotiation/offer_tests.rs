@@ -56,6 +56,9 @@ fn price_changes_are_signed_and_have_one_decimal() {
         (1_000_000_000, 1_000_000_001, Some("+<0.1 %")),
         (1_000_000_000, 999_999_999, Some("−<0.1 %")),
         (2_000, 2_001, Some("+0.1 %")),
+        (1_000_000, 9_990_000, Some("+899.0 %")),
+        (1_000_000, 10_000_000, Some("tenfold")),
+        (1_000, 1_235_560_000, Some("more than tenfold")),
         (7, 7, None),
     ] {
         assert_eq!(percent_text(usd(before), usd(after)).as_deref(), text, "{before} {after}");

@@ -43,6 +43,18 @@ impl LineStatus {
         }
     }
 
+    /// What a line in this status is, to follow “the line is”.
+    pub fn predicate(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Quote => "quoted",
+            Self::NoQuote => "declined by the seller",
+            Self::Accepted => "accepted",
+            Self::Withdrawn => "withdrawn",
+            Self::Closed => "closed",
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
     }

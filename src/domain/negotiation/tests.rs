@@ -277,7 +277,35 @@ fn only_a_priced_listing_with_enough_stock_is_bought_at_once() {
     let buyer = OrganisationId(Uuid::from_u128(3));
     assert_eq!(buy(&listing(None), "Orbit", buyer, 5), Err(Refusal::NoListPrice));
     assert_eq!(buy(&listing(Some(usd(1))), "Orbit", buyer, 15), Err(Refusal::OutOfStock { available: 12 }));
-    assert!(buy(&listing(Some(usd(1))), "Orbit", buyer, 10).is_ok());
+    assert!(buy(&listing(Some(usd(500))), "Orbit", buyer, 10).is_ok(), "half a cent is a cent");
+    let nothing = Refusal::TotalIsZero { unit_price: usd(499), quantity: 10 };
+    assert_eq!(buy(&listing(Some(usd(499))), "Orbit", buyer, 10), Err(nothing));
+}
+
+#[test]
+fn a_total_of_nothing_is_neither_offered_nor_wanted_nor_agreed() {
+    let cheap = usd(400);
+    let refused = |quantity| Err(Refusal::TotalIsZero { unit_price: cheap, quantity });
+    let priced = |quantity| {
+        let terms = OfferTerms { unit_price: cheap, quantity, ..terms() };
+        decide(&line(LineStatus::Open), SELLER, Command::UpdatePrice { terms, revisions_seen: 2, counters_seen: None }, NOW)
+    };
+    assert_eq!(priced(Some(1_000)), refused(12), "what the buyer asks for is what they would pay");
+    let counter = Command::CounterOffer { terms: price_wanted(400), revisions_seen: 2 };
+    assert_eq!(decide(&line(LineStatus::Open), BUYER, counter, NOW), refused(12));
+    let mut lowered = line(LineStatus::Quote);
+    let LineState::Quote(offer) = &mut lowered.state else { panic!("a quote") };
+    (offer.unit_price, lowered.quantity) = (cheap, 3);
+    let accept = Command::AcceptOffer { revision_seen: 2, available: 12, close_demand: false };
+    assert_eq!(decide(&lowered, BUYER, accept, NOW), refused(3));
+    let said = Refusal::TotalIsZero { unit_price: usd(4_000), quantity: 1 }.to_string();
+    assert_eq!(said, "0.004 USD × 1 rounds to 0.00 USD. Name a higher price or a larger quantity; nothing was sent.");
+}
+
+#[test]
+fn what_a_line_is_reads_as_a_sentence() {
+    let said = LineStatus::ALL.map(|status| format!("This line is {}.", status.predicate()));
+    assert_eq!(said[1..3], ["This line is quoted.", "This line is declined by the seller."]);
 }
 
 #[test]

@@ -8,12 +8,13 @@ use super::{
 use crate::{
     api_types::{
         AppError,
-        catalog::{AddToCartInput, BuyInput},
+        catalog::{AddToCartInput, AddedToCart, BuyInput, Raised},
         negotiation::LineChanged,
     },
     domain::{
         access::Permission,
         cart::{Cart, CheckoutStatus},
+        event::LineEvent,
         identity::Membership,
         ids::{BagId, CartId, PersonId},
         negotiation::{self, Command, Mover, Side},
@@ -22,38 +23,45 @@ use crate::{
         refusal::Refusal,
         time::Timestamp,
     },
-    server::storage::{self, negotiation::Claim, stock::Stock},
+    server::storage::{
+        self,
+        negotiation::{Claim, LineRecord},
+        stock::Stock,
+    },
 };
 
 /// Adds a listing to the current cart. An active line for the same listing takes the quantity up: adds add up.
 ///
 /// # Errors
-/// The quantity is refused; the listing is gone or one's own.
-pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<LineChanged> {
+/// The quantity is refused; the listing is gone or one's own; an offer would lapse that came after the page was drawn.
+pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<AddedToCart> {
     let order = Order::read(&context, &input, "add_to_cart")?;
     let mut work = context.write().await?;
     if let Some(done) = order.claimed(&mut work).await? {
-        return Ok(done);
+        return Ok(added(done, None, None));
     }
     let cart = order.cart(&mut work).await?;
     let stock = storage::stock::find(&mut work.tx, input.listing_id).await?.ok_or(AppError::NotFound)?;
     let listing = &stock.listing;
     let opened = negotiation::open(listing, &stock.seller, order.membership.organisation_id, order.quantity)?;
-    let changed = match storage::negotiation::lock_active(&mut work.tx, cart.id, listing.id).await? {
+    let (changed, raised) = match storage::negotiation::lock_active(&mut work.tx, cart.id, listing.id).await? {
         Some(before) => {
-            let to = before.line.quantity + order.quantity;
-            let command = Command::ChangeQuantity { to, version_seen: None };
-            let event = negotiation::decide(&before.line, Mover::Side(Side::Buyer), command, order.now)?;
+            let (event, raised) = order.raise(&before)?;
             let moved = Moved { by: Some((order.person_id, Side::Buyer)), at: order.now };
-            record(&mut work, &before, (&event, None), moved).await?
+            (record(&mut work, &before, (&event, None), moved).await?, Some(raised))
         }
         None => {
             let opening = order.opening(&mut work, &cart, &stock).await?;
-            open_line(&mut work, &opening, &opened).await?
+            (open_line(&mut work, &opening, &opened).await?, None)
         }
     };
+    let (asked, available) = (raised.map_or(order.quantity, |raised| raised.to), listing.available());
     work.commit(&context).await?;
-    Ok(changed)
+    Ok(added(changed, raised, (asked > available).then_some(available)))
+}
+
+fn added(changed: LineChanged, raised: Option<Raised>, only: Option<i64>) -> AddedToCart {
+    AddedToCart { line_id: changed.line_id, status: changed.status, version: changed.version, raised, only }
 }
 
 /// Buys a priced listing at once: the line is accepted and its transaction made in the same step.
@@ -63,7 +71,7 @@ pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<Lin
 pub async fn buy_at_list_price(context: Context, input: BuyInput) -> Outcome<LineChanged> {
     let seen = prices_seen(&input)?;
     let BuyInput { listing_id, quantity, prices_seen: _, request_id } = input;
-    let input = AddToCartInput { listing_id, quantity, request_id };
+    let input = AddToCartInput { listing_id, quantity, request_id, seen_version: None };
     let order = Order::read(&context, &input, "buy_at_list_price")?;
     let mut work = context.write().await?;
     if let Some(done) = order.claimed(&mut work).await? {
@@ -115,6 +123,19 @@ impl Order {
             action,
             now: context.now(),
         })
+    }
+
+    /// The quantity of an active line taken up by this order.
+    fn raise(&self, before: &LineRecord) -> Result<(LineEvent, Raised), Refusal> {
+        let line = &before.line;
+        let (from, to) = (line.quantity, line.quantity + self.quantity);
+        let command = Command::ChangeQuantity { to, version_seen: None };
+        let event = negotiation::decide(line, Mover::Side(Side::Buyer), command, self.now)?;
+        let offer_lapsed = matches!(&event, LineEvent::QuantityChanged { offer_lapsed: true, .. });
+        if offer_lapsed && self.input.seen_version.is_some_and(|seen| seen != line.version) {
+            return Err(Refusal::LineChanged);
+        }
+        Ok((event, Raised { from, to, offer_lapsed }))
     }
 
     /// Claims the request; if it was carried out before, the line it made or raised is the answer.

@@ -4,6 +4,7 @@ use super::{
     Audience, Context, Outcome, Work,
     audit::{self, Fact},
     input::Fields,
+    negotiation,
     work::mint,
 };
 use crate::{
@@ -14,9 +15,10 @@ use crate::{
     domain::{
         access::Permission,
         identity::{Membership, Principal},
-        ids::{EventId, OrganisationId, ReplyId},
+        ids::{EventId, LineId, OrganisationId, ReplyId},
+        negotiation::Side,
         refusal::Refusal,
-        reply::{MAX_BODY, MAX_REPLIES, MAX_TITLE},
+        reply::{Filling, MAX_BODY, MAX_REPLIES, MAX_TITLE, behind, fill},
         text,
     },
     server::storage::{
@@ -88,6 +90,30 @@ pub async fn save_reply(context: Context, input: ReplyInput) -> Outcome<ReplyId>
     hint(&mut work, organisation_id);
     work.commit(&context).await?;
     Ok(id)
+}
+
+/// Which reply to put where.
+pub struct Put {
+    pub line_id: LineId,
+    pub side: Side,
+    pub reply_id: ReplyId,
+    /// What was typed so far.
+    pub text: String,
+}
+
+/// A reply filled in for a line, behind what was typed. Nothing is sent.
+///
+/// # Errors
+/// Not this side's line, or not the organisation's reply.
+pub async fn put_reply(context: Context, put: Put) -> Outcome<String> {
+    let Put { line_id, side, reply_id, text } = put;
+    let (_, membership) = required(&context)?;
+    let view = negotiation::load_line(context.clone(), (line_id, side, false)).await?;
+    let replies = storage::reply::all(&mut context.read().await?, membership.organisation_id, MAX_REPLIES).await?;
+    let body = replies.into_iter().find(|reply| reply.id == reply_id).ok_or(AppError::NotFound)?.body;
+    let goods = (view.part.part_number.as_str(), view.quantity, view.part.unit.as_str());
+    let filling = Filling::of(goods, view.side, &view.counterparty, &membership.organisation);
+    Ok(behind(&text.replace("\r\n", "\n"), &fill(&body, &filling)))
 }
 
 /// Deletes a reply. Messages that were written with it stay.

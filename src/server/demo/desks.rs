@@ -56,7 +56,8 @@ pub(super) async fn compare(demo: &Demo, listings: &[DemoListing], ids: &[Listin
         let packs = (WANTED.max(row.min_quantity) + row.pack_quantity - 1) / row.pack_quantity;
         let quantity = packs * row.pack_quantity;
         demo.set_clock(demo.now.plus_us(-(ASKED - turn as i64) * MINUTE_US));
-        let input = AddToCartInput { listing_id: ids[at], quantity: quantity.to_string(), request_id: RequestId(mint()) };
+        let (quantity, request_id) = (quantity.to_string(), RequestId(mint()));
+        let input = AddToCartInput { listing_id: ids[at], quantity, request_id, seen_version: None };
         let mara = demo.as_person("halden", "mara@halden.example")?;
         let line_id = execute(mara, cart::add_to_cart, input).await?.line_id;
         let Some((answered, percent, lead_time, valid)) = ANSWERS.get(turn).copied() else { continue };

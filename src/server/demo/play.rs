@@ -90,17 +90,17 @@ async fn open(demo: &Demo, line: &DemoLine, how: (&[ListingId], Option<&DemoStep
     let (ids, step) = how;
     let (listing_id, quantity, request_id) = (ids[line.listing], line.quantity.to_string(), RequestId(mint()));
     let context = demo.as_person(line.buyer_organisation, line.buyer_email)?;
-    let changed = match step {
+    let (line_id, version) = match step {
         None => {
-            let input = AddToCartInput { listing_id, quantity, request_id };
-            execute(context, cart::add_to_cart, input).await?
+            let input = AddToCartInput { listing_id, quantity, request_id, seen_version: None };
+            execute(context, cart::add_to_cart, input).await.map(|added| (added.line_id, added.version))?
         }
         Some(_) => {
             let input = BuyInput { listing_id, quantity, prices_seen: String::new(), request_id };
-            execute(context, cart::buy_at_list_price, input).await?
+            execute(context, cart::buy_at_list_price, input).await.map(|bought| (bought.line_id, bought.version))?
         }
     };
-    Ok(Course { line_id: changed.line_id, version: changed.version, revisions: 0, counters: 0, valid_until: None })
+    Ok(Course { line_id, version, revisions: 0, counters: 0, valid_until: None })
 }
 
 async fn stock_gone(demo: &Demo, listing: &DemoListing) -> Result<(), AppError> {

@@ -2,10 +2,12 @@
 //! shows nothing: what a redirect of this server says is signed for the session it is said to, and what is not signed
 //! is taken out of the address before a page is drawn.
 
+use crate::ui::components::encode;
 use crate::{
     api_types::{
         AppError,
         done::{Done, PARAMETER},
+        returned::{self, comes_back},
     },
     server::application::Context,
 };
@@ -28,6 +30,9 @@ const DRAFT: &str = "draft.";
 
 const SIGNATURE: &str = "__sig";
 
+/// The fields of a refused form come back as long as they fit, in bytes of the address: a proxy may take 8 KB of one.
+const LONGEST_FORM: usize = 6_000;
+
 /// Middleware: takes unsigned messages out of what is asked for, and signs those of the answer.
 pub async fn guarded(request: Request, next: Next) -> Response {
     let key = key(request.extensions().get::<Context>());
@@ -48,13 +53,49 @@ pub async fn guarded(request: Request, next: Next) -> Response {
 
 /// Tells a browser that posted a plain form what was done, on the page that it came from. For server functions.
 pub fn say(done: Done) {
+    show_again([format!("{PARAMETER}={}", done.code())]);
+}
+
+/// Sends a browser that posted a plain form back to the page that it came from, with what that page is to show.
+fn show_again(said: impl IntoIterator<Item = String>) {
     let Some(parts) = use_context::<Parts>() else { return };
     let from = parts.headers.get(header::REFERER).and_then(|from| from.to_str().ok()).unwrap_or("/");
     let (path, query) = path_and_query(from);
-    let kept: Vec<_> = pairs(query).filter(|pair| !is_message(pair) && name(pair) != SIGNATURE).collect();
-    let said = format!("{PARAMETER}={}", done.code());
-    let query = kept.into_iter().chain([said.as_str()]).collect::<Vec<_>>().join("&");
+    let kept = pairs(query).filter(|pair| !is_message(pair) && name(pair) != SIGNATURE).map(str::to_owned);
+    let query = kept.chain(said).collect::<Vec<_>>().join("&");
     super::session::show_without_scripts(&format!("{path}?{query}"));
+}
+
+/// Where a browser without scripts goes after its form: what an older form held leaves the address, and what this one
+/// held comes along if it was refused.
+pub fn with_form(location: &str, form: &str) -> String {
+    let (address, query) = location.split_once('?').unwrap_or((location, ""));
+    let mut kept: Vec<String> =
+        pairs(query).filter(|pair| !name(pair).starts_with(returned::PREFIX)).map(str::to_owned).collect();
+    // What could not even be read is not repeated.
+    let refused = kept.iter().find_map(|pair| error_of(pair));
+    if refused.is_some_and(|error| !matches!(error, AppError::BadRequest(_))) {
+        let mut fields: Vec<String> = pairs(form).filter(|pair| comes_back(&name(pair))).map(field).collect();
+        fields.sort_by_key(String::len);
+        let mut room = LONGEST_FORM;
+        kept.extend(fields.into_iter().take_while(|field| {
+            let fits = field.len() < room;
+            room = room.saturating_sub(field.len() + 1);
+            fits
+        }));
+    }
+    if kept.is_empty() { address.to_owned() } else { format!("{address}?{}", kept.join("&")) }
+}
+
+/// A field of a form as a pair of an address. The value is coded twice: the router decodes it twice.
+fn field(pair: &str) -> String {
+    let value = decoded(pair.split_once('=').map_or("", |(_, value)| value));
+    format!("{}{}={}", returned::PREFIX, encode(&name(pair)), encode(&encode(&value)))
+}
+
+/// Shows the page that a plain form came from again, with a text in one of its fields. For server functions.
+pub fn fill_in(field: &str, text: &str) {
+    show_again([format!("{DRAFT}{field}={}", encode(&encode(text)))]);
 }
 
 /// A session's own key, or the guests' of this process and network address. A session's hash is known to the server
@@ -90,26 +131,31 @@ fn pairs(query: &str) -> impl Iterator<Item = &str> {
 
 /// The name of a pair as whoever reads the address will see it.
 fn name(pair: &str) -> String {
-    let raw = pair.split('=').next().unwrap_or_default().as_bytes();
-    let (mut name, mut at) = (Vec::with_capacity(raw.len()), 0);
+    decoded(pair.split('=').next().unwrap_or_default())
+}
+
+/// Part of a form or of a query, without its coding.
+fn decoded(raw: &str) -> String {
+    let raw = raw.as_bytes();
+    let (mut text, mut at) = (Vec::with_capacity(raw.len()), 0);
     while at < raw.len() {
         let coded = raw.get(at + 1..at + 3).and_then(|digits| std::str::from_utf8(digits).ok());
         match (raw[at], coded.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
             (b'%', Some(byte)) => {
-                name.push(byte);
+                text.push(byte);
                 at += 2;
             }
-            (b'+', _) => name.push(b' '),
-            (byte, _) => name.push(byte),
+            (b'+', _) => text.push(b' '),
+            (byte, _) => text.push(byte),
         }
         at += 1;
     }
-    String::from_utf8_lossy(&name).into_owned()
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn is_message(pair: &&str) -> bool {
     let name = name(pair);
-    MESSAGES.contains(&name.as_str()) || name.starts_with(DRAFT)
+    [DRAFT, returned::PREFIX].iter().any(|prefix| name.starts_with(prefix)) || MESSAGES.contains(&name.as_str())
 }
 
 /// HTTP/2 names the host in the address itself.
@@ -172,15 +218,19 @@ fn signed(location: &str, key: &[u8; 32]) -> Option<String> {
 
 /// Why a form could not be read is for its developer, and may repeat what was sent: a page only says that it was so.
 fn plain(pair: &str) -> String {
-    let error = pair.strip_prefix("__err=").map(|coded| coded.replace("%3D", "=").replace("%3d", "="));
-    let error = error.and_then(|coded| URL_SAFE.decode(coded).ok()).map(|bytes| AppError::de(bytes.into()));
-    match error {
+    match error_of(pair) {
         Some(AppError::BadRequest(_)) => {
             let told = AppError::BadRequest("it is not what this form sends. Nothing was changed.".to_owned());
             format!("__err={}", URL_SAFE.encode(told.ser()).replace('=', "%3D"))
         }
         Some(_) | None => pair.to_owned(),
     }
+}
+
+/// The error that a pair of an address tells.
+fn error_of(pair: &str) -> Option<AppError> {
+    let coded = pair.strip_prefix("__err=")?.replace("%3D", "=").replace("%3d", "=");
+    URL_SAFE.decode(coded).ok().map(|bytes| AppError::de(bytes.into()))
 }
 
 #[cfg(test)]
@@ -242,6 +292,25 @@ mod tests {
         }
         assert_eq!(asked("/a?q=error&__sig=x", &KEY), None, "an address that says nothing is left alone");
         assert_eq!(asked("//evil.example/a?error=x", &KEY).as_deref(), Some("/evil.example/a"));
+    }
+
+    #[test]
+    fn a_refused_form_comes_back_and_leaves_with_the_next_one() {
+        let form = "input%5Bquantity%5D=60+%25+%C3%BC&input%5Bpassword%5D=secret&input%5Brequest_id%5D=1";
+        let error = |error: AppError| format!("__path=%2Fapi&__err={}", URL_SAFE.encode(error.ser()).replace('=', "%3D"));
+        let not_found = error(AppError::NotFound);
+        let refused = with_form(&format!("http://a.example/p?q=1&__was.input%5Bquantity%5D=9&{not_found}"), form);
+        let coded = "__was.input%5Bquantity%5D=60%2520%2525%2520%25C3%25BC";
+        assert_eq!(refused, format!("http://a.example/p?q=1&{not_found}&{coded}"));
+        let location = signed(&refused, &KEY).expect("signed");
+        assert_eq!(asked(&location, &KEY), None);
+        let forged = asked(&location.replace("=60", "=61"), &KEY);
+        assert_eq!(forged.as_deref(), Some("/p?q=1"), "nobody fills in a form for somebody else");
+        assert_eq!(with_form("http://a.example/p?__was.x=9", form), "http://a.example/p", "what was stored is done with");
+        let long = format!("a={}&b=2", "x".repeat(LONGEST_FORM));
+        assert_eq!(with_form(&format!("/p?{not_found}"), &long), format!("/p?{not_found}&__was.b=2"));
+        let unreadable = format!("/p?{}", error(AppError::BadRequest("Call 555".into())));
+        assert_eq!(with_form(&unreadable, form), unreadable, "what could not be read is not repeated");
     }
 
     #[test]

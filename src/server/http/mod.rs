@@ -9,6 +9,7 @@ pub mod live;
 pub mod notification;
 pub mod observe;
 pub mod origin;
+pub mod places;
 pub mod problem;
 pub mod security;
 pub mod server_functions;

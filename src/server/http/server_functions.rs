@@ -1,12 +1,12 @@
 //! The door of the server functions: hands them the request's context and gives their errors the right status.
 
-use super::{Site, problem, provide_request};
+use super::{Site, flash, problem, provide_request};
 use crate::{api_types::AppError, server::application::Context};
 use axum::{
     Extension,
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, Request, State},
-    http::{HeaderName, StatusCode},
+    http::{HeaderName, HeaderValue, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
 use leptos::server_fn::error::FromServerFnError;
@@ -23,20 +23,30 @@ pub async fn handle(State(site): State<Site>, Extension(context): Extension<Cont
     if !leptos::server_fn::axum::server_fn_paths().any(|(known, _)| known == path) {
         return problem::response(&AppError::NotFound, &context.request_id);
     }
-    let request = match within_limit(request).await {
-        Ok(request) => request,
+    let (request, form) = match within_limit(request).await {
+        Ok(read) => read,
         Err(error) => return problem::response(&error, &context.request_id),
     };
     let cookies = site.cookies;
     let response = leptos_axum::handle_server_fns_with_context(move || provide_request(cookies, None), request).await;
-    with_status(response.into_response()).await
+    with_status(with_form(response.into_response(), &form)).await
 }
 
-/// The request with its body read. Server functions would call a body over the limit unreadable (400).
-async fn within_limit(request: Request) -> Result<Request, AppError> {
+/// A plain form that was refused comes back to its page with what it held.
+fn with_form(mut response: Response, form: &Bytes) -> Response {
+    let location = response.headers().get(LOCATION).and_then(|to| to.to_str().ok());
+    let location = location.map(|to| flash::with_form(to, &String::from_utf8_lossy(form)));
+    if let Some(location) = location.and_then(|to| HeaderValue::from_str(&to).ok()) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
+}
+
+/// The request with its body read, and the body. Server functions would call a body over the limit unreadable (400).
+async fn within_limit(request: Request) -> Result<(Request, Bytes), AppError> {
     let (parts, body) = request.into_parts();
     match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
-        Ok(bytes) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Ok(bytes) => Ok((Request::from_parts(parts, Body::from(bytes.clone())), bytes)),
         Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(AppError::TooLarge),
         Err(refused) => Err(AppError::BadRequest(refused.body_text())),
     }

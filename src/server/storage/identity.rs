@@ -8,8 +8,8 @@ mod sessions;
 
 pub use invitations::STATEMENTS as INVITATIONS;
 pub use invitations::{
-    Invitation, NewInvitation, OpenInvitation, insert_invitation, invitation_by_token, lock_invitation, mark_accepted,
-    open_invitations, revoke_invitation, revoke_invitations_to,
+    Invitation, NewInvitation, OpenInvitation, ended_invitation, insert_invitation, invitation_by_token, lock_invitation,
+    mark_accepted, open_invitations, revoke_invitation, revoke_invitations_to,
 };
 pub use members::STATEMENTS as MEMBERS;
 pub use members::{

@@ -100,13 +100,16 @@ statements! {
         COALESCE(v.seen_others, 0) AS seen_others, t.id AS transaction_id, l.ended_by, l.ended_at, l.end_reason, l.end_note,
         (SELECT COUNT(*) FROM cart_line r WHERE r.cart_id = l.cart_id AND r.part_key = l.part_key
             AND r.status IN ('open', 'quote')) AS same_part,
-        (SELECT d.id FROM demand d WHERE d.organisation_id = l.buyer_id AND d.part_key = l.part_key AND d.status = 'open'
-            AND (d.condition IS NULL OR d.condition = l.condition) ORDER BY d.id LIMIT 1) AS demand_id
+        n.id AS demand_id, n.part_number AS demand_part_number, n.quantity AS demand_quantity,
+        n.needed_by AS demand_needed_by
         FROM cart_line l JOIN cart c ON c.id = l.cart_id JOIN listing g ON g.id = l.listing_id
         JOIN organisation b ON b.id = l.buyer_id JOIN organisation s ON s.id = l.seller_id
         JOIN person pa ON pa.id = l.added_by JOIN person pc ON pc.id = l.changed_by
         LEFT JOIN line_transaction t ON t.line_id = l.id LEFT JOIN counter_offer k ON k.id = l.live_counter_id
         LEFT JOIN line_seen v ON v.line_id = l.id AND v.person_id = $2 AND v.side = $3
+        LEFT JOIN demand n ON n.id = (SELECT d.id FROM demand d WHERE d.organisation_id = l.buyer_id
+            AND d.part_key = l.part_key AND d.status = 'open' AND (d.condition IS NULL OR d.condition = l.condition)
+            ORDER BY d.id LIMIT 1)
         WHERE l.id = $1"];
     LATEST_OF_LISTING = ["SELECT l.id, l.status, l.version FROM cart_line l JOIN current_cart p ON p.cart_id = l.cart_id
         WHERE p.person_id = $1 AND p.organisation_id = $2 AND l.listing_id = $3 ORDER BY l.id DESC LIMIT 1"];
@@ -312,7 +315,17 @@ pub struct LineDetail {
     #[sqlx(flatten)]
     pub ended: Ended,
     pub same_part: i64,
+    #[sqlx(flatten)]
+    pub demand: MatchedDemand,
+}
+
+/// The open demand of the buyer's organisation that the line would meet; the oldest of several.
+#[derive(FromRow)]
+pub struct MatchedDemand {
     pub demand_id: Option<DemandId>,
+    pub demand_part_number: Option<String>,
+    pub demand_quantity: Option<i64>,
+    pub demand_needed_by: Option<String>,
 }
 
 /// One line, seen by a person from one side. Who may see it is decided by the caller.

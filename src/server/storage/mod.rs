@@ -16,10 +16,12 @@ pub mod column_match;
 pub mod compare;
 pub mod demand;
 pub mod file;
+pub mod held;
 pub mod identity;
 pub mod insight;
 pub mod line_view;
 pub mod negotiation;
+pub mod neighbours;
 pub mod notification;
 pub mod offer;
 pub mod reply;
@@ -47,12 +49,14 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("compare", compare::STATEMENTS),
     ("demand", demand::STATEMENTS),
     ("file", file::STATEMENTS),
+    ("held", held::STATEMENTS),
     ("identity::invitations", identity::INVITATIONS),
     ("identity::members", identity::MEMBERS),
     ("identity::people", identity::PEOPLE),
     ("identity::sessions", identity::SESSIONS),
     ("insight", insight::STATEMENTS),
     ("line_view", line_view::STATEMENTS),
+    ("neighbours", neighbours::STATEMENTS),
     ("negotiation", negotiation::STATEMENTS),
     ("notification", notification::STATEMENTS),
     ("offer", offer::STATEMENTS),

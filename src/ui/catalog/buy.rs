@@ -4,7 +4,7 @@ use crate::{
     api_types::done::Done,
     domain::ids::ListingId,
     server_fns::cart::{AddToCart, BuyAtListPrice},
-    ui::components::{RowForms, done_by_address, on_success},
+    ui::components::{Returned, RowForms, done_by_address, on_success},
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -23,6 +23,10 @@ pub struct Buying {
     quantities: RwSignal<HashMap<ListingId, String>>,
 }
 
+fn listing_typed(form: &Returned) -> Option<ListingId> {
+    form.get("input[listing_id]")?.parse().ok()
+}
+
 impl Buying {
     pub fn new() -> Self {
         let (add, buy) = (ServerAction::<AddToCart>::new(), ServerAction::<BuyAtListPrice>::new());
@@ -39,7 +43,7 @@ impl Buying {
         };
         on_success(add, move |changed| {
             buy.clear();
-            succeed(Done::Added(changed.line_id));
+            succeed(Done::added(changed));
         });
         on_success(buy, move |changed| {
             add.clear();
@@ -47,9 +51,9 @@ impl Buying {
         });
         Self {
             add,
-            adding: RowForms::new(add, |form| form.input.listing_id),
+            adding: RowForms::new(add, |form| form.input.listing_id, listing_typed),
             buy,
-            buying: RowForms::new(buy, |form| form.input.listing_id),
+            buying: RowForms::new(buy, |form| form.input.listing_id, listing_typed),
             done,
             successes,
             quantities: RwSignal::new(HashMap::new()),

@@ -13,7 +13,7 @@ pub fn Filters(search: PartSearch, sellers: Vec<SellerChoice>, can_buy: bool, is
     view! {
         <SearchForm action="/connector/parts" label="Filter parts">
             <div class="filters">
-                <label class="visually-hidden" for="parts-q">"Words"</label>
+                <label class="visually-hidden" for="parts-q">"Part number or words"</label>
                 <input
                     class="input"
                     type="search"
@@ -21,7 +21,8 @@ pub fn Filters(search: PartSearch, sellers: Vec<SellerChoice>, can_buy: bool, is
                     name="q"
                     value=search.q.clone()
                     prop:value=search.q
-                    placeholder="Part number, manufacturer, description, seller"
+                    placeholder="Part number or words"
+                    title="Part number, manufacturer, description or seller"
                     autocomplete="off"
                 />
                 <Conditions chosen=search.condition/>

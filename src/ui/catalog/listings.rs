@@ -1,6 +1,6 @@
 //! The sellers of a part: what each offers, and the forms that add or buy it.
 
-use super::buy::Buying;
+use super::{buy::Buying, held::HeldNote};
 use crate::{
     api_types::{AppError, catalog::ListingView},
     domain::{
@@ -178,9 +178,11 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
     let units = listing.units;
     let (snap, note_id) = (Snap::new(units), format!("{field}-snap"));
     on_success(buying.add, move |_| snap.forget());
-    // A quantity that was refused without scripts comes back as what can be ordered.
-    let orphan = buying.adding.orphan();
-    let value = move || orphan.with(|error| snapped_quantity(error, id)).unwrap_or_else(|| units.smallest()).to_string();
+    let typed = RwSignal::new(buying.adding.typed(id, "input[quantity]"));
+    // A quantity that was refused without scripts comes back as what can be ordered, else as it was typed.
+    let came_back = error.with_untracked(|error| snapped_quantity(error, id)).map(|to| to.to_string());
+    let value = came_back.or(typed.get_untracked()).unwrap_or_else(|| units.smallest().to_string());
+    let seen_version = listing.held.as_ref().map(|held| held.version);
     let sentence = move || {
         error.get().map(|error| error.reason_for("quantity").map(str::to_owned).unwrap_or_else(|| error.to_string()))
     };
@@ -188,6 +190,7 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
         <ActionForm action=buying.add>
             <input type="hidden" name="input[listing_id]" value=id.to_string()/>
             <input type="hidden" name="input[request_id]" value=listing.request_id.to_string()/>
+            {seen_version.map(|version| view! { <input type="hidden" name="input[seen_version]" value=version.to_string()/> })}
             <label class="visually-hidden" for=field.clone()>{format!("Quantity from {}", listing.seller)}</label>
             <div class="input-group">
                 <input
@@ -197,7 +200,10 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
                     inputmode="numeric"
                     autocomplete="off"
                     value=value
-                    on:input=move |event| snap.typed(&event_target_value(&event))
+                    on:input=move |event| {
+                        snap.typed(&event_target_value(&event));
+                        typed.set(Some(event_target_value(&event)));
+                    }
                     on:change=move |event| {
                         snap.left(&event);
                     }
@@ -207,6 +213,7 @@ fn AddForm(listing: ListingView, buying: Buying) -> impl IntoView {
                 <SubmitButton label=Action::AddToCart.words() class="is-small" icon="plus" pending=buying.adding.pending(id)/>
             </div>
             <SnapNote id=note_id snap/>
+            <HeldNote listing typed/>
             {move || sentence().map(|sentence| view! {
                 <span class="error reason" id=error_id.clone() role="alert">
                     <Icon name="alert"/>
@@ -235,11 +242,10 @@ fn BuyDialog(listing: ListingView, prices: PriceList, buying: Buying) -> impl In
     let least = listing.units.smallest();
     let smallest = least.to_string();
     let (seller, standard) = (listing.seller.clone(), smallest.clone());
-    let (orphan, snap) = (buying.buying.orphan(), Snap::new(listing.units));
-    let value =
-        move || orphan.with(|error| snapped_quantity(error, id)).map_or_else(|| smallest.clone(), |to| to.to_string());
+    let (error, snap) = (buying.buying.error(id), Snap::new(listing.units));
+    let came_back = error.with_untracked(|error| snapped_quantity(error, id)).map(|to| to.to_string());
+    let value = came_back.or_else(|| buying.buying.typed(id, "input[quantity]")).unwrap_or(smallest);
     let quantity = Memo::new(move |_| parse_quantity(&buying.quantity(id).unwrap_or_else(|| standard.clone())).ok());
-    let error = buying.buying.error(id);
     let shown = Memo::new(move |_| error.with(|error| now_asked(error.as_ref())).unwrap_or_else(|| prices.clone()));
     let title = Signal::derive(move || {
         shown.with(|prices| match quantity.get() {
@@ -256,7 +262,7 @@ fn BuyDialog(listing: ListingView, prices: PriceList, buying: Buying) -> impl In
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(buying.buy, move |_| close_dialog(node_ref));
     view! {
-        <Dialog id=dialog_id.clone() title node_ref>
+        <Dialog id=dialog_id.clone() title node_ref came_back=buying.buying.came_back(id)>
             <ActionForm action=buying.buy>
                 <div class="dialog-body">
                     <p><strong>{total}</strong>"A transaction is made at once."</p>

@@ -2,6 +2,7 @@
 
 mod buy;
 mod filters;
+mod held;
 pub mod history;
 mod listings;
 mod part;

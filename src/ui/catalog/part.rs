@@ -7,14 +7,13 @@ use super::{
 };
 use crate::{
     api_types::{
-        catalog::{DemandView, PartPage},
+        catalog::{DemandView, PartPage, Raised},
         done::Done,
     },
     server_fns::catalog::{CreateDemand, load_part},
     ui::{
         components::{
-            Crumbs, DialogOpener, Empty, FormError, Loaded, Notice, PageHead, TableSkeleton, counted, on_success,
-            returned_error,
+            Crumbs, DialogOpener, Empty, FormError, Loaded, Notice, PageHead, TableSkeleton, count_text, counted, on_success,
         },
         demands::form::DemandDialog,
     },
@@ -56,7 +55,7 @@ fn PartView(page: PartPage, buying: Buying, create: ServerAction<CreateDemand>) 
         <Crumbs href="/connector/parts" parent="Parts" here=page.part_number.clone()/>
         <PartHead title=page.part_number sub=page.description can_demand/>
         <div class="stack">
-            <Outcome buying create/>
+            <Outcome buying/>
             {page.demand.map(|demand| view! { <DemandNote demand/> })}
             {match page.listings.is_empty() {
                 true => view! { <Empty icon="parts" sentence="No seller offers this part now."/> }.into_any(),
@@ -84,10 +83,9 @@ fn PartHead(title: String, sub: String, can_demand: bool) -> impl IntoView {
 
 /// What the last form of the page did; a refusal stands beside its form, or here after a post without scripts.
 #[component]
-fn Outcome(buying: Buying, create: ServerAction<CreateDemand>) -> impl IntoView {
+fn Outcome(buying: Buying) -> impl IntoView {
     view! {
         <div class="stack is-tight" role="status">
-            <FormError error=returned_error(create)/>
             <FormError error=buying.adding.orphan()/>
             <FormError error=buying.buying.orphan()/>
             {move || buying.done.get().map(success)}
@@ -97,9 +95,9 @@ fn Outcome(buying: Buying, create: ServerAction<CreateDemand>) -> impl IntoView 
 
 fn success(done: Done) -> impl IntoView {
     let (words, line) = match done {
-        Done::Added(id) => ("In your cart. The seller has been told. ", Some(id)),
-        Done::Bought(id) => ("Bought at list price. The seller has been told. ", Some(id)),
-        Done::DemandOpened => ("The demand is open.", None),
+        Done::Added { line_id, raised, only } => (added_text(raised, only), Some(line_id)),
+        Done::Bought(id) => ("Bought at list price. The seller has been told. ".to_owned(), Some(id)),
+        Done::DemandOpened => ("The demand is open.".to_owned(), None),
     };
     view! {
         <Notice kind="is-success">
@@ -109,6 +107,22 @@ fn success(done: Done) -> impl IntoView {
             </p>
         </Notice>
     }
+}
+
+/// `Quantity raised from 5 to 8. The offer did not reach that far and lapsed. The seller has been told. `
+fn added_text(raised: Option<Raised>, only: Option<i64>) -> String {
+    let mut text = match raised {
+        None => "In your cart.".to_owned(),
+        Some(Raised { from, to, offer_lapsed }) => {
+            let lapsed = if offer_lapsed { " The offer did not reach that far and lapsed." } else { "" };
+            format!("Quantity raised from {} to {}.{lapsed}", count_text(from), count_text(to))
+        }
+    };
+    if let Some(only) = only {
+        text.push_str(&format!(" The seller has only {} of it now.", count_text(only)));
+    }
+    text.push_str(" The seller has been told. ");
+    text
 }
 
 #[component]
@@ -124,5 +138,21 @@ fn DemandNote(demand: DemandView) -> impl IntoView {
                 <a href="/connector/demands">"All demands"</a>
             </p>
         </Notice>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_add_says_what_it_did() {
+        assert_eq!(added_text(None, None), "In your cart. The seller has been told. ");
+        let raised = Raised { from: 5, to: 1_008, offer_lapsed: true };
+        assert_eq!(
+            added_text(Some(raised), Some(600)),
+            "Quantity raised from 5 to 1,008. The offer did not reach that far and lapsed. The seller has only 600 of it now. \
+            The seller has been told. "
+        );
     }
 }

@@ -76,6 +76,7 @@ struct Parts {
     others: Vec<(LineId, i64, String)>,
     hidden: Vec<(&'static str, String)>,
     has_demand: bool,
+    part_number: String,
 }
 
 impl Parts {
@@ -105,6 +106,7 @@ impl Parts {
                 ("input[request_id]", view.request_id.to_string()),
             ],
             has_demand: view.demand_id.is_some(),
+            part_number: view.part_number.clone(),
         }
     }
 }
@@ -126,7 +128,7 @@ fn AwardText(parts: Memo<Parts>, error: Signal<Option<AppError>>, id: LineId) ->
     debug_assert!(reasons.iter().all(|it| EndReason::offered(Action::Withdraw, Side::Buyer).contains(it)));
     view! {
         {move || {
-            let Parts { accepted, others, hidden, has_demand, .. } = parts.get();
+            let Parts { accepted, others, hidden, has_demand, part_number, .. } = parts.get();
             let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
             let seen = others.iter().enumerate().map(|(at, (id, version, _))| view! {
                 <input type="hidden" name=format!("input[others][{at}][line_id]") value=id.to_string()/>
@@ -144,7 +146,7 @@ fn AwardText(parts: Memo<Parts>, error: Signal<Option<AppError>>, id: LineId) ->
                 {has_demand.then(|| view! {
                     <label class="checkbox">
                         <input type="checkbox" name="input[close_demand]" value="on"/>
-                        "Close demand"
+                        {format!("Close the demand for {part_number}")}
                     </label>
                 })}
             }

@@ -37,30 +37,3 @@ fn amount(text: String, code: &'static str) -> impl IntoView {
 fn none() -> AnyView {
     view! { <span class="none">"–"</span> }.into_any()
 }
-
-/// A whole number grouped by thousands: `4,000`.
-pub fn count_text(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
-    if count < 0 {
-        text.push('−');
-    }
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_grouped_by_thousands() {
-        let shown: Vec<_> = [0, 999, 1_000, 1_234_567, -4_000].into_iter().map(count_text).collect();
-        assert_eq!(shown, ["0", "999", "1,000", "1,234,567", "−4,000"]);
-    }
-}

@@ -12,12 +12,18 @@ pub fn Dialog(
     title: Signal<String>,
     #[prop(optional)] node_ref: NodeRef<html::Dialog>,
     #[prop(optional)] class: &'static str,
+    /// Its form came back with the page, refused: it stands open, without scripts too.
+    #[prop(optional)]
+    came_back: bool,
     children: Children,
 ) -> impl IntoView {
+    if came_back {
+        make_modal(node_ref);
+    }
     let title_id = format!("{id}-title");
     let (labelled_by, closes) = (title_id.clone(), id.clone());
     view! {
-        <dialog class=format!("dialog {class}") id=id aria-labelledby=labelled_by node_ref=node_ref>
+        <dialog class=format!("dialog {class}") id=id open=came_back aria-labelledby=labelled_by node_ref=node_ref>
             <div class="dialog-head">
                 <h2 id=title_id>{title}</h2>
                 <button type="button" class="icon-button is-small" aria-label="Close" commandfor=closes command="close">
@@ -27,6 +33,23 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
+}
+
+/// Where scripts run, a dialog that was drawn open keeps the page behind it from acting, as one that a button opened.
+fn make_modal(dialog: NodeRef<html::Dialog>) {
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        // One frame later: the drawer around it becomes modal first.
+        request_animation_frame(move || {
+            if dialog.open() {
+                // Taken off by hand: `close()` would send the event on which a form is forgotten.
+                let _closed = dialog.remove_attribute("open");
+                if dialog.show_modal().is_err() {
+                    dialog.set_open(true);
+                }
+            }
+        });
+    });
 }
 
 /// The button that opens the dialog of this id.

@@ -3,6 +3,7 @@
 use super::{Empty, href};
 use crate::{api_types::AppError, ui::status::set_status};
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 /// Also answers the page request with the right status.
@@ -11,8 +12,10 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
     set_status(error.status());
     let location = use_location();
     let here = location.pathname.get_untracked() + &query(&location.search.get_untracked());
-    let sentence = error.to_string();
-    match error {
+    let (sentence, title) = (error.to_string(), title(&error));
+    let page = location.pathname.get_untracked();
+    let is_filtered = here != page;
+    let shown = match error {
         AppError::SignInRequired => {
             let href = href("/sign-in", &[("next", &here)]);
             view! { <Empty icon="user" sentence="Sign in to see this page."><a class="button is-primary" href=href>"Sign in"</a></Empty> }
@@ -25,10 +28,33 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
         AppError::NotFound => view! {
             <Empty icon="search" sentence><a class="button" href="/connector/parts">"Find parts"</a></Empty>
         },
+        // The address is the trouble: the same one again would say the same.
+        AppError::BadRequest(_) | AppError::Invalid(_) if is_filtered => view! {
+            <Empty icon="alert" sentence><a class="button" rel="external" href=page>"Clear filters"</a></Empty>
+        },
         _ => view! {
             // A full load: the same address again would change nothing in the browser's router.
             <Empty icon="alert" sentence><a class="button" rel="external" href=here>"Try again"</a></Empty>
         },
+    };
+    view! {
+        <Title text=title/>
+        {shown}
+    }
+}
+
+/// The name of the window while the error stands.
+fn title(error: &AppError) -> &'static str {
+    match error {
+        AppError::SignInRequired => "Sign in first",
+        AppError::Forbidden => "No access",
+        AppError::NotFound => "Not found",
+        AppError::BadRequest(_) | AppError::Invalid(_) => "Not readable",
+        AppError::Refused(_) => "Not possible",
+        AppError::TooLarge => "Too large",
+        AppError::TooManyAttempts(_) => "Too many attempts",
+        AppError::Unavailable => "Not available now",
+        AppError::Internal(_) => "Something went wrong",
     }
 }
 

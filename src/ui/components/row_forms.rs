@@ -1,6 +1,6 @@
-//! Where the refusal of a form is shown: in the row that sent it, or on the page after a post without scripts.
+//! Where the refusal of a form is shown: in the row that sent it, also after a post without scripts.
 
-use super::error_of;
+use super::{Returned, error_of};
 use crate::api_types::AppError;
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -10,6 +10,8 @@ pub struct RowForms<K: Send + Sync + 'static> {
     pending: Memo<bool>,
     /// The row of the last form sent in this window.
     last: RwSignal<Option<K>>,
+    /// The form that came back with the page, without scripts.
+    returned: StoredValue<Option<Returned>>,
 }
 
 impl<K: Send + Sync + 'static> Clone for RowForms<K> {
@@ -21,19 +23,21 @@ impl<K: Send + Sync + 'static> Clone for RowForms<K> {
 impl<K: Send + Sync + 'static> Copy for RowForms<K> {}
 
 impl<K: Copy + PartialEq + Send + Sync + 'static> RowForms<K> {
-    /// `key` reads the row out of what its form sent.
-    pub fn new<S>(action: ServerAction<S>, key: fn(&S) -> K) -> Self
+    /// `key` reads the row out of what its form sent, `key_typed` out of a form that came back.
+    pub fn new<S>(action: ServerAction<S>, key: fn(&S) -> K, key_typed: fn(&Returned) -> Option<K>) -> Self
     where
         S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
         S::Output: Send + Sync + 'static,
     {
-        let last = RwSignal::new(None);
+        let error = error_of(action);
+        let returned = Returned::of::<S>().filter(|_| error.with_untracked(Option::is_some));
+        let last = RwSignal::new(returned.as_ref().and_then(key_typed));
         Effect::new(move |_| {
             if let Some(row) = action.input().with(|form| form.as_ref().map(key)) {
                 last.set(Some(row));
             }
         });
-        Self { error: error_of(action), pending: action.pending(), last }
+        Self { error, pending: action.pending(), last, returned: StoredValue::new(returned) }
     }
 
     /// Why this row's form was refused.
@@ -46,7 +50,17 @@ impl<K: Copy + PartialEq + Send + Sync + 'static> RowForms<K> {
         Signal::derive(move || self.pending.get() && self.last.get() == Some(row))
     }
 
-    /// A refusal that came back with the page after a post without scripts: nobody knows of which row.
+    /// Whether this row's form came back with the page.
+    pub fn came_back(self, row: K) -> bool {
+        self.returned.with_value(Option::is_some) && self.last.get_untracked() == Some(row)
+    }
+
+    /// What stood in a field of this row's form when it came back.
+    pub fn typed(self, row: K, field: &str) -> Option<String> {
+        self.returned.with_value(|form| form.as_ref()?.get(field)).filter(|_| self.last.get_untracked() == Some(row))
+    }
+
+    /// A refusal that came back with the page after a post without scripts, and nobody knows of which row.
     pub fn orphan(self) -> Signal<Option<AppError>> {
         Signal::derive(move || self.error.get().filter(|_| self.last.with(Option::is_none)))
     }

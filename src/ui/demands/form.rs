@@ -4,8 +4,8 @@ use crate::{
     domain::catalog::Condition,
     server_fns::catalog::CreateDemand,
     ui::components::{
-        Dialog, DialogClose, Field, FormError, InputField, SubmitButton, close_dialog, error_of, invalid, on_success,
-        reason, reset_form,
+        Dialog, DialogClose, Field, FormError, InputField, Returned, SubmitButton, close_dialog, error_of, invalid,
+        on_success, reason, reset_form, returned,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*};
@@ -18,12 +18,13 @@ pub fn DemandDialog(
     #[prop(optional)] part_number: String,
 ) -> impl IntoView {
     let (dialog, form) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Form>::new());
+    let came_back = Returned::of::<CreateDemand>().is_some() && error_of(create).with_untracked(Option::is_some);
     on_success(create, move |_| {
         close_dialog(dialog);
         reset_form(form);
     });
     view! {
-        <Dialog id title="Open a demand" node_ref=dialog>
+        <Dialog id title="Open a demand" node_ref=dialog came_back>
             <ActionForm action=create node_ref=form>
                 <DemandFields create part_number/>
                 <div class="dialog-foot">
@@ -39,6 +40,8 @@ pub fn DemandDialog(
 fn DemandFields(create: ServerAction<CreateDemand>, part_number: String) -> impl IntoView {
     let error = error_of(create);
     let note_error = reason(error, "note");
+    let typed = |field: &str| returned::<CreateDemand>(field);
+    let note = typed("input[note]");
     view! {
         <div class="dialog-body">
             <p>"Colleagues see it, sellers do not. Listings that match are shown on it."</p>
@@ -47,7 +50,7 @@ fn DemandFields(create: ServerAction<CreateDemand>, part_number: String) -> impl
                 id="demand-part-number"
                 label="Part number"
                 name="input[part_number]"
-                value=part_number
+                value=typed("input[part_number]").unwrap_or(part_number)
                 error=reason(error, "part_number")
             />
             <div class="field-row">
@@ -56,6 +59,7 @@ fn DemandFields(create: ServerAction<CreateDemand>, part_number: String) -> impl
                     label="Quantity"
                     name="input[quantity]"
                     inputmode="numeric"
+                    value=typed("input[quantity]").unwrap_or_default()
                     error=reason(error, "quantity")
                 />
                 <InputField
@@ -63,6 +67,7 @@ fn DemandFields(create: ServerAction<CreateDemand>, part_number: String) -> impl
                     label="Needed by"
                     name="input[needed_by]"
                     kind="date"
+                    value=typed("input[needed_by]").unwrap_or_default()
                     optional=true
                     error=reason(error, "needed_by")
                 />
@@ -76,7 +81,7 @@ fn DemandFields(create: ServerAction<CreateDemand>, part_number: String) -> impl
                     autocomplete="off"
                     aria-invalid=invalid(note_error)
                     aria-describedby="demand-note-error"
-                ></textarea>
+                >{note}</textarea>
             </Field>
         </div>
     }
@@ -84,8 +89,10 @@ fn DemandFields(create: ServerAction<CreateDemand>, part_number: String) -> impl
 
 #[component]
 fn ConditionField(error: Signal<Option<String>>) -> impl IntoView {
-    let option = |condition: Condition| {
-        view! { <option value=condition.code()>{format!("{} · {}", condition.code(), condition.words())}</option> }
+    let chosen = returned::<CreateDemand>("input[condition]").unwrap_or_default();
+    let option = move |condition: Condition| {
+        let selected = chosen == condition.code();
+        view! { <option value=condition.code() selected=selected>{format!("{} · {}", condition.code(), condition.words())}</option> }
     };
     view! {
         <Field id="demand-condition" label="Condition" error>

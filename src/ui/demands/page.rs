@@ -8,7 +8,7 @@ use crate::{
     ui::{
         components::{
             DialogOpener, Empty, FormError, Notice, PageHead, Pager, RowForms, Steady, TabLink, TableSkeleton, Tabs,
-            counted, done_by_address, href, on_success, returned_error,
+            counted, done_by_address, href, on_success,
         },
         live::use_live,
     },
@@ -38,7 +38,7 @@ pub fn DemandsPage() -> impl IntoView {
         })
     });
     let (create, close) = (ServerAction::<CreateDemand>::new(), ServerAction::<CloseDemand>::new());
-    let forms = RowForms::new(close, |form| form.demand_id);
+    let forms = RowForms::new(close, |form| form.demand_id, |form| form.get("demand_id")?.parse().ok());
     let live = use_live();
     let demands = live.topic("demands");
     on_success(create, move |_| live.bump("demands"));
@@ -72,7 +72,6 @@ fn DemandsView(
             <DialogOpener dialog=CREATE_DIALOG label="New demand" class="is-primary" icon="plus"/>
         </PageHead>
         <div role="status">
-            <FormError error=returned_error(create)/>
             <FormError error=forms.orphan()/>
             {move || opened().then(|| view! { <Notice kind="is-success">"The demand is open."</Notice> })}
         </div>
@@ -105,7 +104,8 @@ fn pager(place: &Place, page: &DemandPage) -> Option<impl IntoView + use<>> {
     let first = (!place.after.is_empty()).then(|| href(HERE, &[("tab", tab)]));
     let next = page.demands.next.as_deref().map(|after| href(HERE, &[("tab", tab), ("after", after)]));
     let shown = page.demands.rows.len() as u64;
-    (shown > 0).then(|| view! { <Pager summary=counted(shown, "demand", "demands") first next/> })
+    (shown > 0)
+        .then(|| view! { <Pager summary=format!("{}, newest first", counted(shown, "demand", "demands")) first next/> })
 }
 
 #[component]

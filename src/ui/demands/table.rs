@@ -29,7 +29,7 @@ pub fn DemandTable(
                         <th scope="col" class="grow">"Note"</th>
                         <th scope="col">"Offered now"</th>
                         <th scope="col" class="mid">"Opened by"</th>
-                        <th scope="col" class="lo">"Opened"</th>
+                        <th scope="col" class="lo" aria-sort="descending">"Opened"</th>
                         <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
@@ -62,23 +62,26 @@ fn DemandRow(demand: DemandView, rows: Memo<Vec<DemandView>>) -> impl IntoView {
     };
     view! {
         <tr class:is-quiet=!is_open>
-            <td>
+            <td data-fold="lead">
                 <a class="row-link pn" href=part>{demand.part_number.clone()}</a>
                 <CopyButton text=demand.part_number.clone()/>
             </td>
-            <td class="num" data-label="Quantity">{count_text(demand.quantity)}</td>
-            <td data-label="Condition">
+            <td class="num" data-fold="end">{count_text(demand.quantity)}</td>
+            <td>
                 {match demand.condition {
                     Some(condition) => view! { <abbr title=condition.words()>{condition.code()}</abbr> }.into_any(),
                     None => view! { <span class="muted">"any"</span> }.into_any(),
                 }}
             </td>
-            <td data-label="Needed by">{or_dash(demand.needed_by.clone())}</td>
-            <td class="grow" data-label="Note" title=demand.note.clone()>{or_dash(demand.note.clone())}</td>
-            <td data-label="Offered now">{offered}</td>
-            <td class="mid" data-label="Opened by">{demand.created_by.clone()}</td>
-            <td class="lo" data-label="Opened"><Day at=demand.created_at/></td>
-            <td class="act">{is_open.then(|| view! {
+            <td data-fold="sub-2">
+                {demand.needed_by.as_ref().map(|_| view! { <span class="only-folded">"needed by "</span> })}
+                {or_dash(demand.needed_by.clone())}
+            </td>
+            <td class="grow" title=demand.note.clone()>{or_dash(demand.note.clone())}</td>
+            <td data-fold="sub">{offered}</td>
+            <td class="mid">{demand.created_by.clone()}</td>
+            <td class="lo"><Day at=demand.created_at/></td>
+            <td class="act" data-fold="sub-end">{is_open.then(|| view! {
                 <DialogOpener dialog=close_dialog_id(id) label="Close demand" class="is-small"/>
             })}</td>
         </tr>
@@ -100,7 +103,7 @@ fn CloseDialog(demand: DemandView, close: ServerAction<CloseDemand>, forms: RowF
     on_success(close, move |()| close_dialog(node_ref));
     let title = format!("Close the demand for {} × {}?", count_text(demand.quantity), demand.part_number);
     view! {
-        <Dialog id=id.clone() title node_ref>
+        <Dialog id=id.clone() title node_ref came_back=forms.came_back(demand.id)>
             <ActionForm action=close>
                 <div class="dialog-body">
                     <p>"It moves to the closed demands. Lines under negotiation go on as they are."</p>

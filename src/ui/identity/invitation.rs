@@ -2,11 +2,16 @@
 
 use super::{auth::AuthFrame, roles::roles_text};
 use crate::{
-    api_types::identity,
+    api_types::{AppError, identity},
+    domain::{identity::InvitationEnd, refusal::Refusal},
     server_fns::identity::{AcceptInvitation, load_invitation},
-    ui::components::{Field, FormError, InputField, Loaded, SubmitButton, error_of, invalid, reason},
+    ui::{
+        components::{ErrorView, Field, FormError, InputField, SubmitButton, error_of, invalid, reason, returned},
+        status::set_status,
+    },
 };
 use leptos::{form::ActionForm, prelude::*};
+use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 /// Open to guests: the token is the key.
@@ -19,9 +24,48 @@ pub fn InvitationPage() -> impl IntoView {
     view! {
         <AuthFrame title="Invitation">
             <div class="auth-card">
-                <Loaded resource=page draw=move |page| view! { <JoinForm page token=token.get_untracked() accept/> }.into_any()/>
+                <Transition>
+                    {move || page.get().map(|page| match page {
+                        Ok(page) => view! { <JoinForm page token=token.get_untracked() accept/> }.into_any(),
+                        Err(AppError::NotFound) => view! { <NoInvitation/> }.into_any(),
+                        Err(AppError::Refused(over @ Refusal::InvitationOver { .. })) => view! { <Over over/> }.into_any(),
+                        Err(error) => view! { <ErrorView error/> }.into_any(),
+                    })}
+                </Transition>
             </div>
         </AuthFrame>
+    }
+}
+
+/// A link that never was one, or not a whole one.
+#[component]
+fn NoInvitation() -> impl IntoView {
+    set_status(404);
+    view! {
+        <Title text="No invitation"/>
+        <h1>"No invitation has this link"</h1>
+        <p class="muted">
+            "Look whether it was copied to its end. If it was, ask whoever invited you for a new one. Nothing was lost."
+        </p>
+        <a class="button is-block" href="/sign-in">"Sign in"</a>
+    }
+}
+
+/// A link that did its work, was taken back or is too old.
+#[component]
+fn Over(over: Refusal) -> impl IntoView {
+    let error = AppError::Refused(over.clone());
+    set_status(error.status());
+    let heading = match over {
+        Refusal::InvitationOver { end: InvitationEnd::Used, .. } => "This link was used already",
+        Refusal::InvitationOver { end: InvitationEnd::Revoked, .. } => "This link was taken back",
+        _expired => "This link is too old",
+    };
+    view! {
+        <Title text=heading/>
+        <h1>{heading}</h1>
+        <p class="muted">{error.to_string()}</p>
+        <a class="button is-block" href="/sign-in">"Sign in"</a>
     }
 }
 
@@ -29,6 +73,7 @@ pub fn InvitationPage() -> impl IntoView {
 fn JoinForm(page: identity::InvitationPage, token: String, accept: ServerAction<AcceptInvitation>) -> impl IntoView {
     let error = error_of(accept);
     let is_new = !page.known_person;
+    let name = returned::<AcceptInvitation>("input[name]").unwrap_or_default();
     view! {
         <ActionForm action=accept attr:class="form">
             <h1>{format!("Join {}", page.organisation)}</h1>
@@ -38,8 +83,8 @@ fn JoinForm(page: identity::InvitationPage, token: String, accept: ServerAction<
             <Field id="email" label="E-mail">
                 <input class="input" type="email" id="email" value=page.email autocomplete="username" readonly/>
             </Field>
-            {is_new.then(|| view! {
-                <InputField id="name" label="Your name" name="input[name]" autocomplete="name" error=reason(error, "name")/>
+            {is_new.then(move || view! {
+                <InputField id="name" label="Your name" name="input[name]" autocomplete="name" value=name error=reason(error, "name")/>
             })}
             <PasswordField is_new error=reason(error, "password")/>
             <SubmitButton label="Join" class="is-primary is-block" pending=accept.pending()/>

@@ -10,7 +10,7 @@ use crate::{
     server_fns::identity::{Invite, RevokeInvitation},
     ui::components::{
         CopyButton, Dialog, DialogClose, DialogOpener, FormError, InputField, Moment, Notice, RowForms, SubmitButton,
-        close_dialog, error_of, on_success, reason, reset_form,
+        close_dialog, error_of, on_success, reason, reset_form, returned,
     },
 };
 use leptos::{form::ActionForm, html, prelude::*, web_sys};
@@ -20,6 +20,7 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn InviteForm(invite: ServerAction<Invite>, roles: Vec<Role>) -> impl IntoView {
     let error = error_of(invite);
+    let email = returned::<Invite>("input[email]").unwrap_or_default();
     let form = NodeRef::<html::Form>::new();
     // Without scripts the answer comes as an address.
     let link = RwSignal::new(invited_by_address());
@@ -41,6 +42,7 @@ pub fn InviteForm(invite: ServerAction<Invite>, roles: Vec<Role>) -> impl IntoVi
                     label="E-mail"
                     name="input[email]"
                     kind="email"
+                    value=email
                     error=reason(error, "email")
                 />
                 <RoleFields roles held=Roles::default() error=reason(error, "roles")/>
@@ -113,11 +115,11 @@ pub fn OpenInvitations(
 fn InvitationRow(invitation: InvitationView) -> impl IntoView {
     view! {
         <tr>
-            <td class="grow">{invitation.email.clone()}</td>
-            <td data-label="Roles">{roles_text(invitation.roles)}</td>
-            <td class="mid" data-label="Invited by">{invitation.invited_by.clone()}</td>
-            <td class="lo" data-label="Valid until"><Moment at=invitation.expires_at/></td>
-            <td class="act"><DialogOpener dialog=dialog_id(invitation.id) label="Revoke" class="is-small is-danger"/></td>
+            <td class="grow" data-fold="lead">{invitation.email.clone()}</td>
+            <td data-fold="sub">{roles_text(invitation.roles)}</td>
+            <td class="mid">{invitation.invited_by.clone()}</td>
+            <td class="lo" data-fold="sub-2"><Moment at=invitation.expires_at/></td>
+            <td class="act" data-fold="sub-end"><DialogOpener dialog=dialog_id(invitation.id) label="Revoke" class="is-small is-danger"/></td>
         </tr>
     }
 }
@@ -136,7 +138,7 @@ fn RevokeDialog(
     let node_ref = NodeRef::<html::Dialog>::new();
     on_success(revoke, move |()| close_dialog(node_ref));
     view! {
-        <Dialog id=id.clone() title=format!("Revoke the invitation to {}?", invitation.email) node_ref>
+        <Dialog id=id.clone() title=format!("Revoke the invitation to {}?", invitation.email) node_ref came_back=forms.came_back(invitation.id)>
             <ActionForm action=revoke>
                 <div class="dialog-body">
                     <p>"Its link stops working at once."</p>

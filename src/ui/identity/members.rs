@@ -55,7 +55,7 @@ fn MemberRow(member: MemberView) -> impl IntoView {
     };
     view! {
         <tr class:is-quiet=is_suspended>
-            <td class="grow">
+            <td class="grow" data-fold="lead">
                 <span class="cluster">
                     <Avatar name=member.name.clone()/>
                     <span>
@@ -65,9 +65,9 @@ fn MemberRow(member: MemberView) -> impl IntoView {
                     </span>
                 </span>
             </td>
-            <td data-label="Roles">{roles_text(member.roles)}</td>
-            <td data-label="Access">{access}</td>
-            <td class="act"><DialogOpener dialog=dialog_id(member.person_id) label="Change" class="is-small"/></td>
+            <td data-fold="sub">{roles_text(member.roles)}</td>
+            <td data-fold="end">{access}</td>
+            <td class="act" data-fold="sub-end"><DialogOpener dialog=dialog_id(member.person_id) label="Change" class="is-small"/></td>
         </tr>
     }
 }
@@ -90,7 +90,7 @@ fn MemberDialog(
     let error = forms.error(person_id);
     let suspended_error = reason(error, "suspended");
     view! {
-        <Dialog id=id.clone() title=format!("Roles and access of {}", member.name) node_ref>
+        <Dialog id=id.clone() title=format!("Roles and access of {}", member.name) node_ref came_back=forms.came_back(person_id)>
             <ActionForm action=update>
                 <div class="dialog-body">
                     <p>"It holds from the next thing "<strong>{member.name.clone()}</strong>" does, on open pages too."</p>

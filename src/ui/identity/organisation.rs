@@ -30,10 +30,10 @@ pub fn OrganisationPage() -> impl IntoView {
     let (update, revoke) = (ServerAction::<UpdateMember>::new(), ServerAction::<RevokeInvitation>::new());
     let forms = Forms {
         update,
-        updating: RowForms::new(update, |form| form.input.person_id),
+        updating: RowForms::new(update, |form| form.input.person_id, |form| form.get("input[person_id]")?.parse().ok()),
         invite: ServerAction::new(),
         revoke,
-        revoking: RowForms::new(revoke, |form| form.invitation_id),
+        revoking: RowForms::new(revoke, |form| form.invitation_id, |form| form.get("invitation_id")?.parse().ok()),
     };
     let done = RwSignal::new(0_u32);
     let count = move || done.update(|count| *count += 1);

@@ -4,7 +4,7 @@ use super::{auth::AuthFrame, demo_people::DemoPeople};
 use crate::{
     api_types::identity,
     server_fns::identity::{DemoSignIn, SignIn, load_sign_in},
-    ui::components::{FormError, InputField, Loaded, SubmitButton, error_of, reason},
+    ui::components::{FormError, InputField, Loaded, SubmitButton, error_of, reason, returned},
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -50,6 +50,7 @@ fn SignInCard(
 #[component]
 fn PasswordForm(next: Memo<String>, sign_in: ServerAction<SignIn>) -> impl IntoView {
     let error = error_of(sign_in);
+    let email = returned::<SignIn>("input[email]").unwrap_or_default();
     view! {
         <ActionForm action=sign_in attr:class="form">
             <h1>"Sign in"</h1>
@@ -59,6 +60,7 @@ fn PasswordForm(next: Memo<String>, sign_in: ServerAction<SignIn>) -> impl IntoV
                 label="E-mail"
                 name="input[email]"
                 kind="email"
+                value=email
                 autocomplete="username"
                 error=reason(error, "email")
             />

@@ -71,20 +71,24 @@ impl LineActions {
         Sending { text: self.send_message, files: self.send_files }
     }
 
-    /// The error of an action that was confirmed in a dialog; without scripts the dialog is closed by then.
-    pub fn error(self) -> Signal<Option<AppError>> {
+    /// The error of an action whose dialog is gone, because the line does not allow it any more; all others are said in
+    /// their dialogs. `foot` are the actions that have one.
+    pub fn error(self, foot: Signal<Vec<Action>>) -> Signal<Option<AppError>> {
         let errors = [
-            error_of(self.update_price),
-            error_of(self.extend_offer),
-            error_of(self.counter_offer),
-            error_of(self.take_over),
-            error_of(self.accept_offer),
-            error_of(self.no_quote),
-            error_of(self.withdraw),
-            error_of(self.request_documentation),
-            error_of(self.change_quantity),
+            (Action::UpdatePrice, error_of(self.update_price)),
+            (Action::ExtendOffer, error_of(self.extend_offer)),
+            (Action::CounterOffer, error_of(self.counter_offer)),
+            (Action::TakeOver, error_of(self.take_over)),
+            (Action::AcceptOffer, error_of(self.accept_offer)),
+            (Action::NoQuote, error_of(self.no_quote)),
+            (Action::Withdraw, error_of(self.withdraw)),
+            (Action::RequestDocumentation, error_of(self.request_documentation)),
+            (Action::ChangeQuantity, error_of(self.change_quantity)),
         ];
-        Signal::derive(move || errors.iter().find_map(|error| error.get()))
+        Signal::derive(move || {
+            let gone = |action: &Action| foot.with(|foot| !foot.contains(action));
+            errors.iter().filter(|(action, _)| gone(action)).find_map(|(_, error)| error.get())
+        })
     }
 
     /// Forgets all answers, for another line.
@@ -176,7 +180,7 @@ pub fn DrawerFoot(
         });
         if apart.is_empty() && others.is_empty() && likely.is_none() {
             let rest = if can_write.get() { "You can still write to each other." } else { "Nothing is left to do here." };
-            return view! { <p>{format!("This line is {}. {rest}", status.get().words())}</p> }.into_any();
+            return view! { <p>{format!("This line is {}. {rest}", status.get().predicate())}</p> }.into_any();
         }
         view! {
             <div class="drawer-apart">{apart.into_iter().map(|action| button(action, "is-danger is-quiet")).collect_view()}</div>

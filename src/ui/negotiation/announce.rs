@@ -29,7 +29,7 @@ pub fn changes(before: &LineView, after: &LineView) -> Option<String> {
         .collect();
     match (news.is_empty(), before.status == after.status) {
         (false, _) => Some(news.join(" ")),
-        (true, false) => Some(format!("The line is now {}.", after.status.words())),
+        (true, false) => Some(format!("The line is now {}.", after.status.predicate())),
         (true, true) => None,
     }
 }

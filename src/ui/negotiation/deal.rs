@@ -43,13 +43,21 @@ pub struct Deal {
     pub now: Timestamp,
     pub revisions: u32,
     pub version: i64,
-    pub has_demand: bool,
+    /// What the open demand is for that accepting could close.
+    pub demand: Option<String>,
+    /// The documentation asked for has not been sent.
+    pub documentation_pending: bool,
+    /// The latest revisions, newest first.
+    pub history: Vec<Offer>,
     /// Documents that the buyer waits for.
     pub wanted: Vec<Document>,
     pub file_limits: FileLimits,
     /// Who reads it.
     pub reader_id: PersonId,
 }
+
+/// Revisions that a dialog can compare with.
+const HISTORY: usize = 20;
 
 impl Deal {
     pub fn of(line: &LineView) -> Self {
@@ -76,7 +84,9 @@ impl Deal {
             now: line.now,
             revisions: line.revisions,
             version: line.version,
-            has_demand: line.demand_id.is_some(),
+            demand: line.demand.clone(),
+            documentation_pending: line.documentation_pending,
+            history: line.offers.iter().take(HISTORY).map(|view| view.offer.clone()).collect(),
             wanted: line.documents.iter().filter(|view| view.answer.is_none()).map(|view| view.document).collect(),
             file_limits: line.file_limits,
             reader_id: line.reader_id,
@@ -101,12 +111,14 @@ impl Deal {
 
     /// `41.20 USD × 12 = 494.40 USD`, if there is an offer.
     pub fn amount_text(&self) -> Option<String> {
-        self.agreement.map(|agreement| format!("{} × {} = {}", agreement.unit_price, agreement.quantity, agreement.subtotal))
+        self.agreement.map(|agreement| {
+            format!("{} × {} = {}", agreement.unit_price, count_text(agreement.quantity), agreement.subtotal)
+        })
     }
 
     /// `12 × MS21042L3`.
     pub fn goods_text(&self) -> String {
-        format!("{} × {}", self.quantity, self.part_number)
+        format!("{} × {}", count_text(self.quantity), self.part_number)
     }
 
     /// Days from the day of the server's clock until the counter-offer's date.
@@ -127,7 +139,7 @@ impl Deal {
         };
         let Some(offer) = &self.offer else { return format!("{told}{counter}") };
         let Some(to) = to.filter(|to| *to != self.quantity) else {
-            let (price, covers, unit) = (offer.unit_price, offer.quantity, &self.unit);
+            let (price, covers, unit) = (offer.unit_price, count_text(offer.quantity), &self.unit);
             return format!("{told} The offer of {price} each holds up to {covers} {unit}; beyond that it lapses.{counter}");
         };
         match quantity_effect(Some(offer), to) {
@@ -214,6 +226,7 @@ pub mod tests {
             reader_id: PersonId(Uuid::nil()),
             transaction_id: None,
             demand_id: None,
+            demand: None,
             ending: None,
             same_part: 0,
             messages: 0,

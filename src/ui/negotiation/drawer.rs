@@ -39,10 +39,13 @@ pub fn Drawer(side: Side) -> impl IntoView {
     forget_with_line(id, actions);
     let live = use_live();
     let line = Resource::new(
-        move || (id.get(), older.get(), actions.answered(), id.get().map(|id| live.topic(&format!("line:{id}")).get())),
-        move |(id, older, ..)| async move {
+        move || {
+            let hinted = id.get().map(|id| live.topic(&format!("line:{id}")).get());
+            (id.get(), older.get(), place.with(|place| place.sort), actions.answered(), hinted)
+        },
+        move |(id, older, sort, ..)| async move {
             match id {
-                Some(id) => load_line(id, side, older).await,
+                Some(id) => load_line(id, side, older, sort).await,
                 None => Err(AppError::NotFound),
             }
         },

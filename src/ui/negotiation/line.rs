@@ -40,7 +40,7 @@ pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Pl
         <DrawerHead line place/>
         <div class="drawer-body">
             <section class="drawer-facts" aria-label="Facts">
-                <FormError error=actions.error()/>
+                <FormError error=actions.error(foot.into())/>
                 <Returned actions/>
                 <OfferNow line/>
                 <Facts line/>

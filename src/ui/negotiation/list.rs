@@ -9,7 +9,12 @@ use crate::{
         AppError,
         negotiation::{LineFilter, LineList, LineRow, LineSort, Tab},
     },
-    domain::{comparison::span_words, ids::LineId, negotiation::Side, time::Timestamp},
+    domain::{
+        comparison::span_words,
+        ids::LineId,
+        negotiation::{LineStatus, Side},
+        time::{DAY_US, Timestamp},
+    },
     server_fns::negotiation::load_lines,
     ui::{
         components::{Empty, ErrorView, Pager, TabLink, TableSkeleton, Tabs, after, count_text},
@@ -40,12 +45,18 @@ pub type Rows = Memo<HashMap<LineId, (LineRow, Ages)>>;
 pub struct Ages {
     pub updated: String,
     pub waiting: Option<String>,
+    /// The end of an offer that stands not much longer, and the server's clock.
+    pub ends: Option<(Timestamp, Timestamp)>,
 }
+
+/// An offer that ends within this time says so in its row.
+const ENDS_SOON_US: i64 = 2 * DAY_US;
 
 impl Ages {
     fn of(row: &LineRow, now: Timestamp) -> Self {
         let waiting = row.waiting_since.map(|since| span_words(now.since_us(since)));
-        Self { updated: row.updated_at.ago_text(now), waiting }
+        let ends = row.valid_until.filter(|until| row.status == LineStatus::Quote && until.since_us(now) <= ENDS_SOON_US);
+        Self { updated: row.updated_at.ago_text(now), waiting, ends: ends.map(|until| (until, now)) }
     }
 }
 

@@ -3,14 +3,16 @@
 use super::{deal::Deal, draft::Draft};
 use crate::{
     api_types::{AppError, triage::ReplyList},
-    domain::{
-        negotiation::Side,
-        reply::{Filling, fill},
-    },
-    server_fns::triage::load_replies,
+    domain::reply::{Filling, behind, fill},
+    server_fns::triage::{PutReply, load_replies},
     ui::{components::after, live::use_live},
 };
-use leptos::{html, prelude::*, web_sys::HtmlTextAreaElement};
+use leptos::{
+    html,
+    prelude::*,
+    server_fn::ServerFn,
+    web_sys::{HtmlTextAreaElement, MouseEvent},
+};
 
 /// The replies of the organisation, loaded once for all lines of a drawer.
 #[derive(Clone, Copy)]
@@ -43,19 +45,35 @@ fn Menu(
     draft: Draft,
 ) -> impl IntoView {
     let list = Memo::new(move |_| resource.get().and_then(Result::ok).unwrap_or_default());
+    let line_id = line.with_untracked(|deal| deal.line_id);
     let items = move || {
         let ReplyList { organisation, replies } = list.get();
         replies
             .into_iter()
             .map(|reply| {
                 let (body, organisation) = (reply.body, organisation.clone());
-                let put = move |_| {
+                let put = move |event: MouseEvent| {
+                    event.prevent_default();
                     if let Some(field) = text.get_untracked() {
                         insert(&field, &fill(&body, &filling(&line.get_untracked(), &organisation)));
                         draft.keep(&field.value());
                     }
                 };
-                view! { <button type="button" class="menu-item" on:click=put>{reply.title}</button> }
+                // Without scripts the server puts it there: the form goes to it with what was typed, and comes back.
+                view! {
+                    <button
+                        type="submit"
+                        class="menu-item"
+                        formaction=PutReply::PATH
+                        formenctype="application/x-www-form-urlencoded"
+                        formnovalidate
+                        name="put"
+                        value=format!("{line_id} {}", reply.id)
+                        on:click=put
+                    >
+                        {reply.title}
+                    </button>
+                }
             })
             .collect_view()
     };
@@ -72,21 +90,12 @@ fn Menu(
 }
 
 fn filling(deal: &Deal, organisation: &str) -> Filling {
-    Filling {
-        part_number: deal.part_number.clone(),
-        quantity: format!("{} {}", deal.quantity, deal.unit),
-        buyer: match deal.side {
-            Side::Seller => deal.counterparty.clone(),
-            Side::Buyer => organisation.to_owned(),
-        },
-    }
+    Filling::of((&deal.part_number, deal.quantity, &deal.unit), deal.side, &deal.counterparty, organisation)
 }
 
 /// Behind what was typed already; the menu closes and the field has the focus.
 fn insert(field: &HtmlTextAreaElement, reply: &str) {
-    let typed = field.value();
-    let separator = if typed.is_empty() || typed.ends_with(char::is_whitespace) { "" } else { " " };
-    field.set_value(&format!("{typed}{separator}{reply}"));
+    field.set_value(&behind(&field.value(), reply));
     if let Ok(Some(menu)) = document().query_selector(".reply-menu[open]") {
         // Only fails for a malformed name.
         let _closed = menu.remove_attribute("open");

@@ -8,7 +8,7 @@ use crate::{
     api_types::negotiation::LineRow,
     domain::{ids::LineId, negotiation::Side},
     ui::{
-        components::{CopyButton, Icon, PriceOrNone, StatusPill, TimeAs, TotalOrNone, count_text},
+        components::{CopyButton, Countdown, Icon, PriceOrNone, StatusPill, TimeAs, TotalOrNone, count_text},
         triage::SelectLine,
     },
 };
@@ -85,6 +85,7 @@ fn cells(seen_from: (Side, bool), row: LineRow, ages: Ages, place: &Place) -> im
                 </span>
             })}
             <StatusPill status=row.status/>
+            {ages.ends.map(|(until, now)| view! { <span class="row-ends"><Countdown until now/></span> })}
         </td>
         <td class="num">
             {format!("{} ", count_text(row.quantity))}

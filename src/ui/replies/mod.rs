@@ -35,8 +35,8 @@ pub fn RepliesPage() -> impl IntoView {
     let forms = Forms {
         save,
         delete,
-        saving: RowForms::new(save, |form| form.input.id.parse().ok()),
-        deleting: RowForms::new(delete, |form| form.reply_id),
+        saving: RowForms::new(save, |form| form.input.id.parse().ok(), |form| Some(form.get("input[id]")?.parse().ok())),
+        deleting: RowForms::new(delete, |form| form.reply_id, |form| form.get("reply_id")?.parse().ok()),
     };
     let live = use_live();
     let topic = live.topic("replies");
@@ -114,11 +114,14 @@ fn SaveDialog(id: String, reply: Option<ReplyView>, forms: Forms) -> impl IntoVi
         }
     });
     let title = if known.is_some() { "Edit the reply" } else { "Save a reply" };
+    let typed = |field: &str| forms.saving.typed(known, field);
+    let (typed_title, typed_body) = (typed("input[title]"), typed("input[body]"));
     let (old_title, old_body) = reply.as_ref().map(|reply| (reply.title.clone(), reply.body.clone())).unwrap_or_default();
+    let (old_title, old_body) = (typed_title.unwrap_or(old_title), typed_body.unwrap_or(old_body));
     let version = reply.map_or(0, |reply| reply.version);
     let (title_id, body_id) = (format!("{id}-title-field"), format!("{id}-body"));
     view! {
-        <Dialog id=id.clone() title node_ref=dialog>
+        <Dialog id=id.clone() title node_ref=dialog came_back=forms.saving.came_back(known)>
             <ActionForm action=forms.save node_ref=form>
                 <div class="dialog-body">
                     <p>"Everybody who buys or sells in your organisation can use and change it."</p>
@@ -166,7 +169,7 @@ fn DeleteDialog(id: String, reply: ReplyView, forms: Forms) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     on_success(forms.delete, move |()| close_dialog(dialog));
     view! {
-        <Dialog id=id.clone() title=format!("Delete “{}”?", reply.title) node_ref=dialog>
+        <Dialog id=id.clone() title=format!("Delete “{}”?", reply.title) node_ref=dialog came_back=forms.deleting.came_back(reply.id)>
             <ActionForm action=forms.delete>
                 <div class="dialog-body">
                     <p>"Nobody in your organisation can use it any more. Messages written with it stay."</p>

@@ -13,7 +13,7 @@ use leptos::{
     wasm_bindgen::JsCast,
     web_sys::{Event, HtmlSelectElement},
 };
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 
 #[component]
 pub fn Topbar(
@@ -60,8 +60,15 @@ fn Switcher(organisations: Vec<OrganisationChoice>, acting_for: Option<Organisat
             let _submitted = form.request_submit();
         }
     };
+    // Where one is stays, if the other organisation has such a page.
+    let location = use_location();
+    let here = move || match location.search.get() {
+        search if search.is_empty() => location.pathname.get(),
+        search => format!("{}?{}", location.pathname.get(), search.trim_start_matches('?')),
+    };
     view! {
         <form class="topbar-org" method="post" action=SwitchOrganisation::url()>
+            <input type="hidden" name="here" value=here/>
             <label class="visually-hidden" for="organisation">"Acting for"</label>
             <select class="select" id="organisation" name="organisation_id" autocomplete="off" on:change=submit>
                 {organisations

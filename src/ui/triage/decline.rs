@@ -63,7 +63,7 @@ fn row(row: PreviewRow) -> AnyView {
             <td data-label="Status"><StatusPill status=row.status/></td>
             <td class="num" data-label="Quantity">{format!("{} ", count_text(row.quantity))}<span class="cur">{row.unit}</span></td>
             <td data-label="Skipped because">
-                {(!row.status.is_active()).then(|| view! { <span class="reason">{format!("the line is {}", row.status.words())}</span> })}
+                {(!row.status.is_active()).then(|| view! { <span class="reason">{format!("the line is {}", row.status.predicate())}</span> })}
             </td>
         </tr>
     }

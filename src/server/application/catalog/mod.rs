@@ -8,7 +8,7 @@ use super::{Context, Outcome, demand, insight, work::mint};
 use crate::{
     api_types::{
         AppError,
-        catalog::{ListingView, PartGroup, PartPage, PartSearch, PartSearchPage, SellerChoice},
+        catalog::{HeldLine, ListingView, PartGroup, PartPage, PartSearch, PartSearchPage, SellerChoice},
         paging::Page,
     },
     domain::{
@@ -20,6 +20,7 @@ use crate::{
     server::storage::{
         self, Reader,
         catalog::{Buyer, Filters, FoundGroup, GROUPS_ON_PAGE, GroupQuery, PartListing, Way, Words},
+        held::Held,
     },
 };
 use std::collections::HashSet;
@@ -75,7 +76,14 @@ pub async fn load_part(ctx: Context, key: String) -> Outcome<PartPage> {
         (None, None, None) => return Err(AppError::NotFound.into()),
     };
     let own = own.map(|membership| membership.organisation_id);
-    let listings = listings.into_iter().map(|listing| listing_view(listing, own)).collect();
+    let mut listings: Vec<_> = listings.into_iter().map(|listing| listing_view(listing, own)).collect();
+    if listings.iter().any(|listing| listing.in_cart.is_some()) {
+        let owner = (buyer.person_id, buyer.organisation_id);
+        let held = storage::held::held_of_part(&mut reader, owner, &key).await?;
+        for listing in &mut listings {
+            listing.held = held.iter().find(|line| line.listing_id == listing.id).map(held_line);
+        }
+    }
     let history = known.map(|known| known.history).unwrap_or_default();
     let (can_buy, is_guest) = (can_buy(&ctx), ctx.principal.is_none());
     Ok(PartPage { key, part_number, description, listings, demand, history, can_buy, is_guest })
@@ -153,6 +161,11 @@ fn group_view(group: FoundGroup, in_cart: &HashSet<String>) -> Outcome<PartGroup
     })
 }
 
+fn held_line(line: &Held) -> HeldLine {
+    let (quantity, version, counters_quantity) = (line.quantity, line.version, line.counters_quantity);
+    HeldLine { quantity, version, offer: line.offer(), counters_quantity }
+}
+
 fn listing_view(listing: PartListing, own: Option<OrganisationId>) -> ListingView {
     let PartListing { id, seller_id, seller, draft, agreed, updated_at, in_cart } = listing;
     ListingView {
@@ -167,6 +180,7 @@ fn listing_view(listing: PartListing, own: Option<OrganisationId>) -> ListingVie
         part: draft.part,
         updated_at,
         in_cart,
+        held: None,
         is_own: own == Some(seller_id),
         request_id: RequestId(mint()),
     }

@@ -15,13 +15,14 @@ use crate::{
     domain::{
         access::Permission,
         ids::{InvitationId, PersonId},
+        refusal::Refusal,
         text,
         time::DAY_US,
     },
     server::{
         application::{Audience, Context, Failure, Outcome, Work, hub, input::Fields, work::mint},
         storage::{
-            StorageError,
+            Session, StorageError,
             identity::{self as store, Invitation, Member, MemberRecord, NewInvitation, Person},
         },
     },
@@ -103,7 +104,7 @@ pub async fn revoke_invitation(context: Context, invitation_id: InvitationId) ->
 /// What an invitation link shows; open to guests, the token is the key.
 ///
 /// # Errors
-/// [`AppError::NotFound`] if the link is unknown, used, taken back or too old.
+/// [`AppError::NotFound`] if the link is unknown; [`Refusal::InvitationOver`] if it was used, taken back or is too old.
 pub async fn load_invitation(context: Context, token: String) -> Outcome<InvitationPage> {
     let (invitation, known_person) = find(&context, &token).await?;
     let Invitation { organisation, email, invited_by, roles, .. } = invitation;
@@ -121,7 +122,9 @@ pub async fn accept_invitation(context: Context, input: AcceptInvitationInput) -
         false => Joining::New(new_person(&context, &invitation.email, &input).await?),
     };
     let mut work = context.write().await?;
-    let open = store::lock_invitation(&mut work.tx, invitation.id, context.now()).await?.ok_or(AppError::NotFound)?;
+    let Some(open) = store::lock_invitation(&mut work.tx, invitation.id, context.now()).await? else {
+        return Err(over(&mut work.tx, &tokens::hash(input.token.trim())).await?.into());
+    };
     let person = match joining {
         Joining::Known(proof) => proof.confirm(&mut work).await?.clone(),
         Joining::New(person) => {
@@ -141,10 +144,20 @@ pub async fn accept_invitation(context: Context, input: AcceptInvitationInput) -
 /// The open invitation of a token, and whether its address belongs to a person.
 async fn find(context: &Context, token: &str) -> Outcome<(Invitation, bool)> {
     let mut reader = context.read().await?;
-    let invitation = store::invitation_by_token(&mut reader, &tokens::hash(token.trim()), context.now()).await?;
-    let invitation = invitation.ok_or(AppError::NotFound)?;
+    let token_hash = tokens::hash(token.trim());
+    let Some(invitation) = store::invitation_by_token(&mut reader, &token_hash, context.now()).await? else {
+        return Err(over(&mut reader, &token_hash).await?.into());
+    };
     let person = store::person_by_email(&mut reader, &invitation.email).await?;
     Ok((invitation, person.is_some()))
+}
+
+/// Why a link opens nothing: whoever has it may know what became of it.
+async fn over(session: &mut impl Session, token_hash: &[u8; 32]) -> Outcome<AppError> {
+    Ok(match store::ended_invitation(session, token_hash).await? {
+        Some((end, organisation, invited_by)) => Refusal::InvitationOver { end, organisation, invited_by }.into(),
+        None => AppError::NotFound,
+    })
 }
 
 async fn new_person(context: &Context, email: &str, input: &AcceptInvitationInput) -> Outcome<Person> {

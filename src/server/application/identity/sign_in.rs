@@ -10,6 +10,7 @@ use crate::{
         identity::{DemoPersonView, SignInInput, SignInPage},
     },
     domain::{
+        identity::Membership,
         ids::{OrganisationId, PersonId},
         text,
     },
@@ -99,7 +100,7 @@ pub async fn sign_out(context: Context, (): ()) -> Outcome<()> {
 ///
 /// # Errors
 /// Nobody is signed in, or [`AppError::NotFound`] where the person may not act.
-pub async fn switch_organisation(context: Context, organisation_id: OrganisationId) -> Outcome<SignedIn> {
+pub async fn switch_organisation(context: Context, organisation_id: OrganisationId) -> Outcome<(SignedIn, Membership)> {
     let person_id = context.person()?.person_id;
     let mut work = context.write().await?;
     let member = store::lock_member(&mut work.tx, Member { organisation_id, person_id }).await?;
@@ -114,8 +115,10 @@ pub async fn switch_organisation(context: Context, organisation_id: Organisation
         expires_at: ended.expires_at,
     };
     let signed_in = sessions::start(&context, &mut work, start).await?;
+    let memberships = store::memberships(&mut work.tx, person_id).await?;
+    let membership = memberships.into_iter().find(|membership| membership.organisation_id == organisation_id);
     work.commit(&context).await?;
-    Ok(signed_in)
+    Ok((signed_in, membership.ok_or(AppError::NotFound)?))
 }
 
 /// Ends this request's session and starts one of the person, in the first of their organisations by name.

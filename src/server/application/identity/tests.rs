@@ -5,7 +5,7 @@ mod people;
 mod sessions;
 mod sign_in;
 
-use super::{SignedIn, demo_sign_in, resume, set_password, tokens};
+use super::{demo_sign_in, resume, set_password, tokens};
 use crate::{
     api_types::AppError,
     server::{
@@ -62,11 +62,12 @@ async fn sent(requests: &[Context], statements: u64) {
 }
 
 /// Why a use case that starts a session did not.
-async fn refused<I, F, Fut>(context: Context, use_case: F, input: I) -> Option<AppError>
+async fn refused<I, T, F, Fut>(context: Context, use_case: F, input: I) -> Option<AppError>
 where
     I: Clone + Send + 'static,
+    T: Send + 'static,
     F: Fn(Context, I) -> Fut + Send + 'static,
-    Fut: Future<Output = Outcome<SignedIn>> + Send,
+    Fut: Future<Output = Outcome<T>> + Send,
 {
     execute(context, use_case, input).await.err()
 }

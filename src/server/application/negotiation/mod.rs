@@ -31,7 +31,7 @@ pub use thread::{
     typing,
 };
 pub use transactions::{load_transaction, load_transactions};
-pub use views::{cursor_uuid, load_line, load_lines, page, sides};
+pub use views::{Look, cursor_uuid, load_line, load_lines, page, sides};
 
 use crate::domain::{access::Permission, negotiation::Side};
 

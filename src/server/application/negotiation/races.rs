@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    api_types::{AppError, negotiation::LineChanged},
+    api_types::{AppError, catalog::AddedToCart, negotiation::LineChanged},
     domain::{ids::LineId, negotiation::LineStatus},
     server::{
         application::{
@@ -81,7 +81,7 @@ on_both! {
                 execute(world.as_person("mara"), cart::add_to_cart, add_input(listing, 2)).await
             });
         }
-        let added: Vec<LineChanged> = adds.join_all().await.into_iter().collect::<Result<_, _>>().expect("none refused");
+        let added: Vec<AddedToCart> = adds.join_all().await.into_iter().collect::<Result<_, _>>().expect("none refused");
         assert!(added.iter().all(|changed| changed.line_id == added[0].line_id), "more than one line");
         let view = query_in(&world.as_person("mara"), load_line, (added[0].line_id, Side::Buyer, false)).await.expect("the line");
         assert_eq!((view.quantity, view.messages, view.version), (100, 50, 50));

@@ -259,7 +259,9 @@ on_both! {
         let line = world.open(world.list("Orbit", "AN3-5A", (100, None)).await, 12).await;
         world.quote(line, "41.20", 0).await.expect("an offer");
         assert_eq!(view(&world, "mara", (line, Side::Buyer)).await.demand_id, Some(id));
+        assert_eq!(view(&world, "mara", (line, Side::Buyer)).await.demand.as_deref(), Some("12 × an3 5a"));
         assert_eq!(view(&world, "jonas", (line, Side::Seller)).await.demand_id, None, "the seller is not told");
+        assert_eq!(view(&world, "jonas", (line, Side::Seller)).await.demand, None);
         let mut accept = accept_input(line, 1);
         accept.close_demand = Some("on".into());
         execute(world.as_person("mara"), accept_offer, accept).await.expect("accepted");
@@ -401,6 +403,8 @@ on_both! {
     }
 }
 
+mod adding;
 mod compare;
+mod neighbours;
 mod reasons;
 mod triage;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     api_types::{
         AppError,
-        negotiation::{Ending, LineFilter, LineList, LineRow, LineView, OfferView, Tab},
+        negotiation::{Ending, LineFilter, LineList, LineRow, LineSort, LineView, OfferView, Tab},
         paging::Page,
     },
     domain::{
@@ -21,7 +21,7 @@ use crate::{
             Counter, Facts, Line, LineState, LineStatus, Mover, Offer, Side, agreed_quantity, available_actions,
             extended_until, taken_over,
         },
-        quantity::SaleUnits,
+        quantity::{SaleUnits, count_text},
         reason::Reason,
         time::Timestamp,
     },
@@ -30,8 +30,10 @@ use crate::{
         storage::{
             self, Reader,
             line_view::{
-                Counts, Ended, LineDetail, LineListRow, ListQuery, NOT_WAITING, Neighbours, OfferHistoryRow, Scope,
+                Counts, Ended, LineDetail, LineListRow, ListQuery, MatchedDemand, NOT_WAITING, Neighbours, OfferHistoryRow,
+                Scope,
             },
+            neighbours::Order,
         },
     },
 };
@@ -198,26 +200,55 @@ pub fn sides(context: &Context) -> Result<Vec<Side>, AppError> {
     if sides.is_empty() { Err(AppError::Forbidden) } else { Ok(sides) }
 }
 
+/// Which line is looked at, from where.
+pub struct Look {
+    pub line_id: LineId,
+    pub side: Side,
+    /// The thread beyond four weeks too.
+    pub older: bool,
+    /// The order of the list behind, in which the neighbours are named.
+    pub sort: LineSort,
+}
+
+impl From<(LineId, Side, bool)> for Look {
+    fn from((line_id, side, older): (LineId, Side, bool)) -> Self {
+        Self { line_id, side, older, sort: LineSort::Newest }
+    }
+}
+
 /// The drawer.
 ///
 /// # Errors
 /// The line is not this side's to see.
-pub async fn load_line(context: Context, input: (LineId, Side, bool)) -> Outcome<LineView> {
-    let (line_id, side, older) = input;
+pub async fn load_line(context: Context, look: impl Into<Look>) -> Outcome<LineView> {
+    let Look { line_id, side, older, sort } = look.into();
     let now = context.now();
     let mut reader = context.read().await?;
     let detail = visible(&context, &mut reader, line_id, side).await?;
     let offers = storage::line_view::offers(&mut reader, line_id).await?;
     let since = if older { Timestamp(0) } else { now.plus_days(-THREAD_DAYS) };
     let thread = ThreadRows::read(&mut reader, (line_id, side), (since, MAX_THREAD)).await?;
-    let scope = match side {
-        Side::Buyer => Scope::Cart(detail.cart_id),
-        Side::Seller => Scope::Seller(detail.seller_id),
-    };
-    let active = detail.status.is_active();
     let reader_id = context.person()?.person_id;
-    let neighbours = storage::line_view::neighbours(&mut reader, scope, line_id, active).await?;
+    let neighbours = neighbours(&mut reader, &detail, (side, sort)).await?;
     view(Drawn { detail, offers, thread, neighbours, side, now, file_limits: context.services.files, reader_id })
+}
+
+/// The lines before and after one in the list that it is looked at from.
+async fn neighbours(reader: &mut Reader, line: &LineDetail, seen_from: (Side, LineSort)) -> Outcome<Neighbours> {
+    let active = line.status.is_active();
+    let order = match seen_from.1 {
+        LineSort::Newest => None,
+        LineSort::Waiting => Some(Order::Waiting),
+        LineSort::Value => Some(Order::Value),
+        LineSort::Changed => Some(Order::Changed),
+    };
+    Ok(match (seen_from.0, order.filter(|_| active)) {
+        (Side::Seller, Some(order)) => storage::neighbours::sorted(reader, line.seller_id, line.id, order).await?,
+        (Side::Seller, None) => {
+            storage::line_view::neighbours(reader, Scope::Seller(line.seller_id), line.id, active).await?
+        }
+        (Side::Buyer, _) => storage::line_view::neighbours(reader, Scope::Cart(line.cart_id), line.id, active).await?,
+    })
 }
 
 struct Drawn {
@@ -309,7 +340,8 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         reader_id,
         transaction_id: detail.transaction_id,
         // What the buyer needs is the buyer's own affair.
-        demand_id: detail.demand_id.filter(|_| side == Side::Buyer),
+        demand_id: detail.demand.demand_id.filter(|_| side == Side::Buyer),
+        demand: demand_words(&detail.demand).filter(|_| side == Side::Buyer),
         ending: ending(detail.ended),
         same_part: if side == Side::Buyer { count(detail.same_part) } else { 0 },
         messages: count(detail.messages),
@@ -319,6 +351,13 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         request_id: RequestId(mint()),
         now,
     })
+}
+
+/// `40 × AN3-5A, needed by 2026-12-01`.
+fn demand_words(demand: &MatchedDemand) -> Option<String> {
+    let (part_number, quantity) = demand.demand_part_number.as_ref().zip(demand.demand_quantity)?;
+    let day = demand.demand_needed_by.as_ref().map(|day| format!(", needed by {day}")).unwrap_or_default();
+    Some(format!("{} × {part_number}{day}", count_text(quantity)))
 }
 
 /// The line as the rules see it.

@@ -427,6 +427,11 @@ impl<'a> Walk<'a> {
                 let form = form.with("input[id]", id).with("input[version_seen]", 1);
                 form.with("input[title]", mint()).with("input[body]", "{part_number} is on its way")
             }
+            "put_reply" => {
+                let (line, _) = self.line(row, Stage::Open, false).await;
+                let put = format!("{line} {}", self.name(row, Kind::Reply, false).await);
+                form.with("put", put).with("side", row.side).with("text", "Hello.")
+            }
             "delete_reply" => form.with("reply_id", self.name(row, Kind::Reply, succeeds).await),
             "load_notifications" => form.with("after", ""),
             "mark_read" => form.with("event_id", self.name(row, Kind::Notification, succeeds).await),

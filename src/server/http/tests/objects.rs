@@ -202,7 +202,7 @@ impl<'a> Objects<'a> {
         let added = execute(by(), cart::add_to_cart, add_input(listing_id, 2)).await.expect("added");
         let id = added.line_id;
         let changed = match stage {
-            Stage::Open => added,
+            Stage::Open => LineChanged { line_id: id, status: added.status, version: added.version },
             Stage::Asked => execute(by(), negotiation::request_documentation, documents_request(id)).await.expect("asked"),
             Stage::Countered => {
                 let wanted = counter_input(id, "10.50", "", 0);

@@ -3,7 +3,7 @@
 use super::RolesRow;
 use crate::{
     domain::{
-        identity::Roles,
+        identity::{InvitationEnd, Roles},
         ids::{InvitationId, OrganisationId, PersonId},
         time::Timestamp,
     },
@@ -22,6 +22,9 @@ statements! {
         JOIN organisation o ON o.id = i.organisation_id
         JOIN person p ON p.id = i.invited_by
         WHERE i.token_hash = $1 AND i.expires_at > $2 AND i.accepted_at IS NULL AND i.revoked_at IS NULL"];
+    ENDED_INVITATION = ["SELECT o.name AS organisation, p.name AS invited_by, i.accepted_at, i.revoked_at
+        FROM invitation i JOIN organisation o ON o.id = i.organisation_id JOIN person p ON p.id = i.invited_by
+        WHERE i.token_hash = $1"];
     LOCK_INVITATION = [locking "SELECT id FROM invitation
         WHERE id = $1 AND expires_at > $2 AND accepted_at IS NULL AND revoked_at IS NULL"];
     OPEN_INVITATIONS = ["SELECT i.id, i.email, p.name AS invited_by, i.expires_at,
@@ -144,6 +147,33 @@ pub async fn invitation_by_token(
     now: Timestamp,
 ) -> Result<Option<Invitation>, StorageError> {
     Ok(fetch_optional!(session, InvitationRow, INVITATION_BY_TOKEN, &token_hash[..], now)?.map(Invitation::from))
+}
+
+#[derive(FromRow)]
+struct EndedRow {
+    organisation: String,
+    invited_by: String,
+    accepted_at: Option<Timestamp>,
+    revoked_at: Option<Timestamp>,
+}
+
+/// How an invitation that is not open any more ended, whose it was and who made it.
+///
+/// # Errors
+/// The database failed.
+pub async fn ended_invitation(
+    session: &mut impl Session,
+    token_hash: &[u8; 32],
+) -> Result<Option<(InvitationEnd, String, String)>, StorageError> {
+    let row = fetch_optional!(session, EndedRow, ENDED_INVITATION, &token_hash[..])?;
+    Ok(row.map(|row| {
+        let end = match (row.accepted_at, row.revoked_at) {
+            (Some(_), _) => InvitationEnd::Used,
+            (None, Some(_)) => InvitationEnd::Revoked,
+            (None, None) => InvitationEnd::Expired,
+        };
+        (end, row.organisation, row.invited_by)
+    }))
 }
 
 /// Locks an invitation, if it is open at `now`.

@@ -13,7 +13,7 @@ use crate::{
     },
     server_fns::negotiation::CounterOffer,
     ui::{
-        components::{Field, invalid, on_success, reason},
+        components::{Field, count_text, invalid, on_success, reason},
         negotiation::deal::Deal,
     },
 };
@@ -26,7 +26,7 @@ const FIELDS: &[&str] = &["unit_price", "currency", "quantity", "needed_by", "co
 pub fn CounterDialog(action: ServerAction<CounterOffer>, line: Signal<Deal>) -> impl IntoView {
     let form = Confirming::new(action, line);
     let title = form.text(|deal| format!("Counter-offer to {} for {}?", deal.counterparty, deal.goods_text()));
-    let typed = RwSignal::new((String::new(), None::<String>));
+    let typed = RwSignal::new((form.typed("unit_price").unwrap_or_default(), form.typed("quantity")));
     on_success(action, move |_| typed.set((String::new(), None)));
     let consequence = Signal::derive(move || {
         form.deal.with(|deal| typed.with(|(price, quantity)| consequence(deal, price, quantity.as_deref())))
@@ -64,6 +64,7 @@ fn NeededByField(form: Confirming) -> impl IntoView {
                 type="date"
                 id="counter-needed-by"
                 name="input[needed_by]"
+                value=form.value("needed_by", Signal::stored(String::new()))
                 min=form.text(|deal| deal.now.date_text())
                 aria-invalid=invalid(refused)
                 aria-describedby="counter-needed-by-error"
@@ -79,7 +80,7 @@ fn consequence(deal: &Deal, price: &str, quantity: Option<&str>) -> String {
     let price = parse_price_micros(price).ok().zip(currency).map(|(micros, currency)| UnitPrice { micros, currency });
     let quantity = quantity.map_or(Some(deal.quantity), |typed| parse_quantity(typed).ok());
     if let (Some(price), Some(quantity)) = (price, quantity) {
-        text.push_str(&format!(" {price} × {quantity} = {}.", price.times(quantity)));
+        text.push_str(&format!(" {price} × {} = {}.", count_text(quantity), price.times(quantity)));
     }
     if let Some(offer) = &deal.offer {
         text.push_str(&format!(" The offer of {} each stands meanwhile.", offer.unit_price));

@@ -54,5 +54,6 @@ pub fn NoQuoteDialog(action: ServerAction<NoQuote>, line: Signal<Deal>) -> impl 
 #[component]
 fn ReasonFields(id: &'static str, form: Confirming, action: Action) -> impl IntoView {
     let side = form.deal.get_untracked().side;
-    view! { <EndReasonFields id offered=EndReason::offered(action, side) error=form.error/> }
+    let typed = form.returned.get_untracked();
+    view! { <EndReasonFields id offered=EndReason::offered(action, side) error=form.error typed/> }
 }

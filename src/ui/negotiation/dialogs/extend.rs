@@ -1,7 +1,10 @@
 //! Extend: the seller lets the same terms stand longer; the dialog names the new end.
 
 use super::{ConfirmDialog, ConfirmError, ConfirmFoot, Confirming, LineFields};
-use crate::{domain::negotiation::Action, server_fns::negotiation::ExtendOffer, ui::negotiation::deal::Deal};
+use crate::{
+    domain::negotiation::Action, server_fns::negotiation::ExtendOffer, ui::components::count_text,
+    ui::negotiation::deal::Deal,
+};
 use leptos::{form::ActionForm, prelude::*};
 
 #[component]
@@ -42,5 +45,9 @@ fn consequence(deal: &Deal) -> String {
     let Some(last) = &deal.last_offer else { return told };
     let from = last.valid_until.map(|until| until.minute_text()).unwrap_or_default();
     let end = if last.has_expired(deal.now) { "The offer ended" } else { "The offer ends" };
-    format!("{end} {from}. It stays {} each for up to {}; only its end changes. {told}", last.unit_price, last.quantity)
+    format!(
+        "{end} {from}. It stays {} each for up to {}; only its end changes. {told}",
+        last.unit_price,
+        count_text(last.quantity)
+    )
 }

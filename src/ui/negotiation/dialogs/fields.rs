@@ -21,6 +21,8 @@ pub fn PriceField(
     let currency =
         Memo::new(move |_| form.deal.with(|deal| (deal.currency(), deal.usual_currency().map_or("", Currency::code))));
     let refused = reason(form.error, "unit_price");
+    let value = form.value("unit_price", value);
+    let typed_currency = form.returned.with_untracked(|form| form.as_ref()?.get("input[currency]"));
     let refused_currency = reason(form.error, "currency");
     let either = Signal::derive(move || refused.get().or_else(|| refused_currency.get()));
     let id = format!("{prefix}-unit-price");
@@ -48,7 +50,7 @@ pub fn PriceField(
                     }
                     .into_any(),
                     (None, usual) => view! {
-                        <input class="input is-short" name="input[currency]" aria-label="Currency" value=usual required maxlength="3" size="4"/>
+                        <input class="input is-short" name="input[currency]" aria-label="Currency" value=typed_currency.clone().unwrap_or_else(|| usual.to_owned()) required maxlength="3" size="4"/>
                     }
                     .into_any(),
                 }}
@@ -68,6 +70,7 @@ pub fn NumberField(
     #[prop(optional)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
     let id = format!("{prefix}-{}", name.replace('_', "-"));
+    let value = form.value(name, value);
     let refused = reason(form.error, name);
     view! {
         <Field id=id.clone() label optional error=refused>
@@ -102,7 +105,7 @@ pub fn CommentField(form: Confirming, prefix: &'static str) -> impl IntoView {
                 maxlength="4000"
                 aria-invalid=invalid(refused)
                 aria-describedby=format!("{id}-error")
-            ></textarea>
+            >{form.returned.with_untracked(|form| form.as_ref()?.get("input[comment]"))}</textarea>
         </Field>
     }
 }

@@ -1,6 +1,7 @@
 //! The confirming dialogs of a line: each says what will happen, to whom and with which amount, and sends one form.
 
 mod accept;
+mod changed;
 mod counter;
 mod documentation;
 mod ending;
@@ -13,8 +14,8 @@ mod take_over;
 use super::{actions::LineActions, deal::Deal, post::Post};
 use crate::{
     api_types::AppError,
-    domain::{ids::RequestId, negotiation::Action},
-    ui::components::{Dialog, DialogClose, FormError, SubmitButton, close_dialog, error_of},
+    domain::{ids::RequestId, negotiation::Action, refusal::Refusal},
+    ui::components::{Dialog, DialogClose, FormError, Returned, SubmitButton, close_dialog, error_of},
 };
 use leptos::{
     html,
@@ -67,6 +68,10 @@ pub struct Confirming {
     pub busy: Signal<bool>,
     dialog: NodeRef<html::Dialog>,
     on_close: Callback<()>,
+    /// The revision that was looked at when the form was refused because there is a newer one.
+    seen: RwSignal<Option<u32>>,
+    /// The form that came back with the page, without scripts.
+    returned: RwSignal<Option<Returned>>,
 }
 
 /// What became of a form, whichever way it was sent.
@@ -78,6 +83,8 @@ struct Answers {
     succeeded: Signal<bool>,
     error: Signal<Option<AppError>>,
     clear: Callback<()>,
+    /// The form that came back with the page, without scripts.
+    returned: Option<Returned>,
 }
 
 impl Confirming {
@@ -93,6 +100,7 @@ impl Confirming {
             succeeded: Signal::derive(move || action.value().with_untracked(|value| matches!(value, Some(Ok(_))))),
             error: error_of(action),
             clear: Callback::new(move |()| action.clear()),
+            returned: Returned::of::<S>(),
         };
         Self::with(answers, line)
     }
@@ -105,15 +113,19 @@ impl Confirming {
             succeeded: Signal::derive(|| true),
             error: Signal::derive(|| None),
             clear: Callback::new(move |()| post.clear()),
+            returned: None,
         };
         Self::with(answers, line)
     }
 
     fn with(answers: Answers, line: Signal<Deal>) -> Self {
-        let Answers { pending, run, succeeded, error, clear } = answers;
+        let Answers { pending, run, succeeded, error, clear, returned } = answers;
         let dialog = NodeRef::<html::Dialog>::new();
         let used = RwSignal::new(None::<RequestId>);
         let shown = RwSignal::new(line.get_untracked());
+        let returned = returned.filter(|_| error.with_untracked(Option::is_some));
+        let seen = RwSignal::new(returned.as_ref().filter(|_| error.with_untracked(is_stale)).and_then(revision_seen));
+        let returned = RwSignal::new(returned);
         Effect::new(move |_| {
             let now = line.get();
             let is_open = dialog.get_untracked().is_some_and(|dialog| dialog.open());
@@ -121,6 +133,7 @@ impl Confirming {
                 shown.set(now);
             }
         });
+        show_anew(Anew { line, shown, seen, error, version: run });
         Effect::new(move |before: Option<usize>| {
             let now = run.get();
             if before.is_some_and(|before| before != now) && succeeded.get_untracked() {
@@ -138,8 +151,25 @@ impl Confirming {
             on_close: Callback::new(move |()| {
                 clear.run(());
                 shown.set(line.get_untracked());
+                seen.set(None);
+                returned.set(None);
             }),
+            seen,
+            returned,
         }
+    }
+
+    /// What stood in a field of the form that came back with the page.
+    pub fn typed(self, name: &str) -> Option<String> {
+        self.returned.with_untracked(|form| form.as_ref()?.get(&format!("input[{name}]")))
+    }
+
+    /// A field's value: as it came back, else this.
+    pub fn value(self, name: &'static str, usual: Signal<String>) -> Signal<String> {
+        Signal::derive(move || {
+            self.returned.track();
+            self.typed(name).unwrap_or_else(|| usual.get())
+        })
     }
 
     /// Holds a second submission back while the first is on its way. Listen in the capturing phase.
@@ -155,6 +185,43 @@ impl Confirming {
     pub fn text(self, of: impl Fn(&Deal) -> String + Send + Sync + 'static) -> Signal<String> {
         Signal::derive(move || self.deal.with(&of))
     }
+}
+
+/// What [`show_anew`] moves.
+struct Anew {
+    line: Signal<Deal>,
+    shown: RwSignal<Deal>,
+    seen: RwSignal<Option<u32>>,
+    error: Signal<Option<AppError>>,
+    version: Signal<usize>,
+}
+
+/// A form that was refused because the line has changed shows the line as it is now, once per refusal: what is confirmed
+/// next was read, too.
+fn show_anew(anew: Anew) {
+    let Anew { line, shown, seen, error, version } = anew;
+    Effect::new(move |shown_for: Option<usize>| {
+        let (now, run) = (line.get(), version.get());
+        let before = shown.with_untracked(|shown| (shown.version, shown.revision()));
+        if shown_for == Some(run) || !error.with(is_stale) || before.0 == now.version {
+            return shown_for.unwrap_or_default();
+        }
+        seen.set(Some(before.1));
+        shown.set(now);
+        run
+    });
+}
+
+/// Whether the form spoke of a line that has changed since.
+fn is_stale(error: &Option<AppError>) -> bool {
+    let stale =
+        |refusal: &Refusal| matches!(refusal, Refusal::OfferChanged | Refusal::LineChanged | Refusal::CounterChanged);
+    matches!(error, Some(AppError::Refused(refusal)) if stale(refusal))
+}
+
+/// The revision that a form named.
+fn revision_seen(form: &Returned) -> Option<u32> {
+    ["input[revision_seen]", "input[revisions_seen]"].into_iter().find_map(|field| form.get(field)?.parse().ok())
 }
 
 /// What was typed is done with.
@@ -175,7 +242,14 @@ fn ConfirmDialog(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <Dialog id=dialog_id(action) title node_ref=form.dialog class on:close=move |_| form.on_close.run(())>
+        <Dialog
+            id=dialog_id(action)
+            title
+            node_ref=form.dialog
+            class
+            came_back=form.returned.with_untracked(Option::is_some)
+            on:close=move |_| form.on_close.run(())
+        >
             {children()}
         </Dialog>
     }
@@ -191,10 +265,13 @@ pub fn LineFields(prefix: &'static str, #[prop(into)] deal: Signal<Deal>) -> imp
     }
 }
 
-/// What was refused, unless the `fields` say it themselves.
+/// What was refused, unless the `fields` say it themselves, and what is new if that was why.
 #[component]
 fn ConfirmError(form: Confirming, #[prop(optional)] fields: &'static [&'static str]) -> impl IntoView {
-    view! { <FormError error=form.error fields/> }
+    view! {
+        <FormError error=form.error fields/>
+        <changed::ChangedSince form/>
+    }
 }
 
 /// Cancel, and the words of the action. Destructive actions leave the focus on Cancel.

@@ -11,7 +11,10 @@ use crate::{
         quantity::parse_quantity,
     },
     server_fns::negotiation::UpdatePrice,
-    ui::{components::on_success, negotiation::deal::Deal},
+    ui::{
+        components::{count_text, on_success},
+        negotiation::deal::Deal,
+    },
 };
 use leptos::{form::ActionForm, prelude::*};
 
@@ -22,8 +25,8 @@ const FIELDS: &[&str] = &["unit_price", "currency", "quantity", "lead_time_days"
 pub fn UpdatePriceDialog(action: ServerAction<UpdatePrice>, line: Signal<Deal>) -> impl IntoView {
     let form = Confirming::new(action, line);
     let title = form.text(|deal| format!("Offer {} to {}?", deal.goods_text(), deal.counterparty));
-    let price = RwSignal::new(None::<String>);
-    let quantity = RwSignal::new(None::<String>);
+    let price = RwSignal::new(form.typed("unit_price"));
+    let quantity = RwSignal::new(form.typed("quantity"));
     on_success(action, move |_| {
         price.set(None);
         quantity.set(None);
@@ -100,7 +103,9 @@ fn consequence(deal: &Deal, typed_price: Option<&str>, typed_quantity: Option<&s
         None => Some(quantity_asked(deal)),
     };
     match (price, quantity) {
-        (Some(price), Some(quantity)) => format!("{told}: {price} × {quantity} = {}.", price.times(quantity)),
+        (Some(price), Some(quantity)) => {
+            format!("{told}: {price} × {} = {}.", count_text(quantity), price.times(quantity))
+        }
         _ => format!("{told}."),
     }
 }

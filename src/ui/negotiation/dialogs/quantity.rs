@@ -10,7 +10,7 @@ use crate::{
     },
     server_fns::negotiation::ChangeQuantity,
     ui::{
-        components::{Field, Snap, SnapNote, invalid, on_success, reason},
+        components::{Field, Snap, SnapNote, count_text, invalid, on_success, reason},
         negotiation::deal::Deal,
     },
 };
@@ -20,7 +20,7 @@ use leptos::{form::ActionForm, prelude::*};
 pub fn QuantityDialog(action: ServerAction<ChangeQuantity>, line: Signal<Deal>) -> impl IntoView {
     let form = Confirming::new(action, line);
     let title = form.text(|deal| format!("Change the quantity of {} from {}?", deal.goods_text(), deal.counterparty));
-    let typed = RwSignal::new(None::<String>);
+    let typed = RwSignal::new(form.typed("quantity"));
     on_success(action, move |_| typed.set(None));
     let consequence =
         Signal::derive(move || form.deal.with(|deal| typed.with(|typed| deal.quantity_effect_text(typed.as_deref()))));
@@ -59,8 +59,9 @@ pub fn QuantityField(
         snap.forget();
     });
     let value = Signal::derive(move || {
-        let instead = form.error.with(snapped_quantity);
-        instead.unwrap_or_else(|| form.deal.with(|deal| deal.quantity)).to_string()
+        form.returned.track();
+        let instead = form.error.with(snapped_quantity).map(|to| to.to_string());
+        instead.or_else(|| form.typed("quantity")).unwrap_or_else(|| form.deal.with(|deal| deal.quantity).to_string())
     });
     let type_in = move |text: String| {
         snap.typed(&text);
@@ -100,9 +101,9 @@ fn snapped_quantity(error: &Option<AppError>) -> Option<i64> {
 /// In what steps a listing is sold.
 pub fn units_hint(units: SaleUnits) -> String {
     match units {
-        SaleUnits { minimum: ..=1, pack: ..=1 } => format!("1 to {MAX_QUANTITY}"),
-        SaleUnits { minimum, pack: ..=1 } => format!("At least {minimum}"),
-        SaleUnits { pack, .. } => format!("At least {}, in packs of {pack}", units.smallest()),
+        SaleUnits { minimum: ..=1, pack: ..=1 } => format!("1 to {}", count_text(MAX_QUANTITY)),
+        SaleUnits { minimum, pack: ..=1 } => format!("At least {}", count_text(minimum)),
+        SaleUnits { pack, .. } => format!("At least {}, in packs of {}", count_text(units.smallest()), count_text(pack)),
     }
 }
 
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_hint_names_the_smallest_order_and_the_pack() {
-        assert_eq!(units_hint(SaleUnits::SINGLE), "1 to 999999");
+        assert_eq!(units_hint(SaleUnits::SINGLE), "1 to 999,999");
         assert_eq!(units_hint(SaleUnits { minimum: 5, pack: 1 }), "At least 5");
         assert_eq!(units_hint(SaleUnits { minimum: 30, pack: 25 }), "At least 50, in packs of 25");
     }

@@ -2,7 +2,10 @@
 
 use super::{ConfirmDialog, ConfirmError, ConfirmFoot, Confirming, LineFields};
 use crate::{
-    domain::negotiation::Action, server_fns::negotiation::TakeOver, ui::components::counted, ui::negotiation::deal::Deal,
+    domain::negotiation::Action,
+    server_fns::negotiation::TakeOver,
+    ui::components::{count_text, counted},
+    ui::negotiation::deal::Deal,
 };
 use leptos::{form::ActionForm, prelude::*};
 
@@ -32,7 +35,7 @@ pub fn TakeOverDialog(action: ServerAction<TakeOver>, line: Signal<Deal>) -> imp
 fn title(deal: &Deal) -> String {
     let amount = deal.take_over.as_ref().map(|offer| {
         let (price, quantity) = (offer.unit_price, offer.quantity);
-        format!(": {price} × {quantity} = {}", price.times(quantity))
+        format!(": {price} × {} = {}", count_text(quantity), price.times(quantity))
     });
     format!("Take over the counter-offer of {} for {}{}?", deal.counterparty, deal.part_number, amount.unwrap_or_default())
 }
@@ -49,7 +52,7 @@ fn consequence(deal: &Deal) -> String {
         "It becomes your offer {}: {} each for up to {}{}{}{}. {} is told at once and can accept it.",
         offer.revision,
         offer.unit_price,
-        offer.quantity,
+        count_text(offer.quantity),
         lead.unwrap_or_default(),
         needed_by.unwrap_or_default(),
         until.unwrap_or_default(),

@@ -7,7 +7,8 @@ use crate::{
         identity::{AcceptInvitationInput, InvitationLink, InviteInput, RoleBoxes},
     },
     domain::{
-        identity::{Role, Roles},
+        identity::{InvitationEnd, Role, Roles},
+        refusal::Refusal,
         time::DAY_US,
     },
     server::{
@@ -45,6 +46,18 @@ fn acceptance(token: &str, password: &str) -> AcceptInvitationInput {
     AcceptInvitationInput { token: token.to_owned(), name: "Nadia".into(), password: password.to_owned() }
 }
 
+fn over(end: InvitationEnd) -> AppError {
+    Refusal::InvitationOver { end, organisation: "Halden".into(), invited_by: "olga".into() }.into()
+}
+
+/// Why a link opens nothing; nothing for one that opens or never was one.
+async fn end(world: &World, token: &str) -> Option<InvitationEnd> {
+    match load_invitation(world.guest(), token.to_owned()).await.map_err(|failure| world.guest().report(failure)) {
+        Err(AppError::Refused(Refusal::InvitationOver { end, .. })) => Some(end),
+        Ok(_) | Err(_) => None,
+    }
+}
+
 async fn opens(world: &World, token: &str) -> bool {
     load_invitation(world.guest(), token.to_owned()).await.is_ok()
 }
@@ -55,7 +68,7 @@ async fn joined(acceptances: [JoinHandle<Option<AppError>>; 2]) -> usize {
     for done in acceptances {
         match done.await.expect("no panic") {
             None => joined += 1,
-            Some(AppError::NotFound | AppError::Invalid(_)) => {}
+            Some(AppError::Refused(Refusal::InvitationOver { .. }) | AppError::Invalid(_)) => {}
             Some(other) => panic!("{other:?}"),
         }
     }
@@ -73,9 +86,9 @@ on_both! {
         let session = execute(world.guest(), accept_invitation, acceptance(&token, PASSWORD)).await.expect("joined");
         assert_eq!(acts_in(&world, &session.token).await.as_deref(), Some("Halden"));
         assert_eq!(facts(&world, "Halden").await, before + 2);
-        assert!(!opens(&world, &token).await);
+        assert_eq!(end(&world, &token).await, Some(InvitationEnd::Used));
         let again = refused(world.guest(), accept_invitation, acceptance(&token, PASSWORD)).await;
-        assert_eq!(again, Some(AppError::NotFound));
+        assert_eq!(again, Some(over(InvitationEnd::Used)));
         let page = load_organisation(world.as_person("olga"), ()).await.expect("a page");
         assert_eq!(page.invitations, []);
         assert!(page.members.iter().any(|member| member.email == NEW && member.roles.list() == [Role::Buyer]));
@@ -142,7 +155,8 @@ on_both! {
         let world = World::new(store).await;
         let first = invited(&world, NEW).await;
         let second = invited(&world, NEW).await;
-        assert!(!opens(&world, &first).await && opens(&world, &second).await);
+        assert_eq!(end(&world, &first).await, Some(InvitationEnd::Revoked), "replaced");
+        assert!(opens(&world, &second).await);
         let page = load_organisation(world.as_person("olga"), ()).await.expect("a page");
         let id = page.invitations.first().expect("an invitation").id;
         assert_eq!(page.invitations.len(), 1);
@@ -150,13 +164,14 @@ on_both! {
         assert_eq!(foreign, Err(AppError::NotFound));
         assert_eq!(execute(world.as_person("olga"), revoke_invitation, id).await, Ok(()));
         assert_eq!(execute(world.as_person("olga"), revoke_invitation, id).await, Err(AppError::NotFound));
-        assert!(!opens(&world, &second).await);
+        assert_eq!(end(&world, &second).await, Some(InvitationEnd::Revoked));
         let third = invited(&world, NEW).await;
         world.advance_us(7 * DAY_US - 1);
         assert!(opens(&world, &third).await);
         world.advance_us(1);
         let late = refused(world.guest(), accept_invitation, acceptance(&third, PASSWORD)).await;
-        assert_eq!(late, Some(AppError::NotFound));
+        assert_eq!(late, Some(over(InvitationEnd::Expired)));
+        assert_eq!([end(&world, "").await, end(&world, "x").await], [None, None], "of a link that never was one nothing is said");
         assert!(!opens(&world, "").await && !opens(&world, "x").await);
     }
 

@@ -62,7 +62,8 @@ on_both! {
 
         let browser = visit(&world, &first).await;
         let switched = execute(browser.clone(), switch_organisation, world.organisation("Halden")).await;
-        let second = switched.expect("switched").token;
+        let (second, membership) = switched.map(|(signed_in, membership)| (signed_in.token, membership)).expect("switched");
+        assert_eq!((membership.organisation.as_str(), membership.buys), ("Halden", true));
         assert!(is_guest(&world, &first).await);
         assert_eq!(acts_in(&world, &second).await.as_deref(), Some("Halden"));
         // The old request comes again, from a second tab.
@@ -95,7 +96,7 @@ on_both! {
         for _ in 0..27 {
             world.advance_us(DAY_US / 2 - MINUTE_US);
             let browser = visit(&world, &token).await;
-            token = execute(browser, switch_organisation, world.organisation("Halden")).await.expect("switched").token;
+            token = execute(browser, switch_organisation, world.organisation("Halden")).await.expect("switched").0.token;
         }
         world.advance_us(HOUR_US * 11);
         note_use(&world, &token).await;
