@@ -90,7 +90,8 @@ pub async fn put_reply(put: String, side: Side, text: String) -> Result<String, 
         http::flash,
     };
     let (line, reply) = put.split_once(' ').unwrap_or_default();
-    let (line_id, reply_id) = line.parse::<crate::domain::ids::LineId>().ok().zip(reply.parse::<ReplyId>().ok()).ok_or(AppError::NotFound)?;
+    let (line_id, reply_id) =
+        line.parse::<crate::domain::ids::LineId>().ok().zip(reply.parse::<ReplyId>().ok()).ok_or(AppError::NotFound)?;
     let text = query(reply::put_reply, reply::Put { line_id, side, reply_id, text }).await?;
     flash::fill_in("text", &text);
     Ok(text)

@@ -28,7 +28,7 @@ use leptos_router::{
     components::Outlet,
     hooks::{use_location, use_query_map},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// The window's title while a drawer stands open. Counted, not owned by the page: the server writes the head when the page's
 /// own signals may be gone.
@@ -37,8 +37,8 @@ pub struct DrawerTitle(pub ArcRwSignal<Option<String>>);
 
 type Lines = Resource<Result<LineList, AppError>>;
 
-/// The rows of a page by id, each with the words for its times.
-pub type Rows = Memo<HashMap<LineId, (LineRow, Ages)>>;
+/// The rows of a page by id, each with the words for its times; shared, because every row reads its own several times.
+pub type Rows = Memo<HashMap<LineId, Arc<(LineRow, Ages)>>>;
 
 /// What a row says of time: it needs the server's now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> im
     });
     let rows: Rows = Memo::new(move |_| {
         list.with(|list| {
-            let row = |list: &LineList, row: &LineRow| (row.id, (row.clone(), Ages::of(row, list.now)));
+            let row = |list: &LineList, row: &LineRow| (row.id, Arc::new((row.clone(), Ages::of(row, list.now))));
             list.iter().flat_map(|list| list.lines.rows.iter().map(move |line| row(list, line))).collect()
         })
     });

@@ -13,6 +13,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn LineTableRow(
@@ -25,17 +26,17 @@ pub fn LineTableRow(
 ) -> impl IntoView {
     let (side, selects) = seen_from;
     let row = Memo::new(move |_| rows.with(|rows| rows.get(&id).cloned()));
-    let name = row.with_untracked(|row| row.as_ref().map(|(row, _)| row.part_number.clone()).unwrap_or_default());
-    let unread = move || row.with(|row| row.as_ref().is_some_and(|(row, _)| row.unread > 0));
+    let name = row.with_untracked(|shown| shown.as_ref().map(|shown| shown.0.part_number.clone()).unwrap_or_default());
+    let unread = move || row.with(|shown| shown.as_ref().is_some_and(|shown| shown.0.unread > 0));
     let current = move || (open.get() == Some(id)).then_some("true");
     let flash = RwSignal::new(false);
-    Effect::new(move |before: Option<Option<LineRow>>| {
-        let now = row.get().map(|(row, _)| row);
+    Effect::new(move |before: Option<Option<Arc<(LineRow, Ages)>>>| {
+        let now = row.get();
         let moved = |before: &LineRow, now: &LineRow| {
             now.unread > before.unread && (before.status != now.status || before.unit_price != now.unit_price)
         };
         if let (Some(Some(before)), Some(now)) = (&before, &now)
-            && moved(before, now)
+            && moved(&before.0, &now.0)
         {
             flash.set(true);
         }
@@ -45,36 +46,36 @@ pub fn LineTableRow(
         <tr class:is-unread=unread class:flash=flash aria-current=current on:animationend=move |_| flash.set(false)>
             // Outside of what follows the row: a selection outlives its changes.
             {move || selects.get().then(|| view! { <SelectLine id name=name.clone()/> })}
-            {move || row.get().map(|(row, ages)| cells((side, selects.get()), row, ages, &place.get()))}
+            {move || row.get().map(|shown| cells((side, selects.get()), &shown, &place.get()))}
         </tr>
     }
 }
 
-fn cells(seen_from: (Side, bool), row: LineRow, ages: Ages, place: &Place) -> impl IntoView + use<> {
-    let (side, is_triage) = seen_from;
+fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> impl IntoView + use<> {
+    let ((side, is_triage), (row, ages)) = (seen_from, shown);
     let rivals = (row.same_part > 1).then(|| (compare_path(&row.part_key), row.same_part));
-    let reason = row.ending.and_then(|ending| ending.reason).map(|reason| reason.sentence());
+    let reason = row.ending.as_ref().and_then(|ending| ending.reason.as_ref()).map(|reason| reason.sentence());
     view! {
         <td data-fold="lead">
             {(row.unread > 0).then(|| view! { <span class="unread-dot"><span class="visually-hidden">"Unread "</span></span> })}
             <a class="row-link pn" id=row_link_id(row.id) href=place.at(&line_path(side, row.id)) data-noscroll="">
                 {row.part_number.clone()}
             </a>
-            <CopyButton text=row.part_number/>
+            <CopyButton text=row.part_number.clone()/>
             {rivals.map(|(href, sellers)| view! {
                 <a class="compare-link" href=href aria-keyshortcuts="c">{format!("Compare {sellers}")}</a>
             })}
         </td>
         <td class="grow" data-fold="sub-2">
             {format!("{} ", row.description)}
-            <span class="faint">{row.manufacturer}</span>
+            <span class="faint">{row.manufacturer.clone()}</span>
             {reason.map(|reason| view! { <span class="sub">{format!("Reason: {reason}")}</span> })}
         </td>
         <td class="lo">
             <abbr title=row.condition.words()>{row.condition.code()}</abbr>
         </td>
         <td class="mid" data-fold="sub">
-            {row.counterparty}
+            {row.counterparty.clone()}
             {ages.waiting.clone().filter(|_| is_triage).map(|waiting| view! { <span class="only-folded">{format!(", waiting {waiting}")}</span> })}
         </td>
         <td data-fold="end">
@@ -89,7 +90,7 @@ fn cells(seen_from: (Side, bool), row: LineRow, ages: Ages, place: &Place) -> im
         </td>
         <td class="num">
             {format!("{} ", count_text(row.quantity))}
-            <span class="cur">{row.unit}</span>
+            <span class="cur">{row.unit.clone()}</span>
         </td>
         <td class="num mid">
             {row.is_list_price.then(|| view! { <span class="faint">"list "</span> })}
@@ -100,7 +101,7 @@ fn cells(seen_from: (Side, bool), row: LineRow, ages: Ages, place: &Place) -> im
         </td>
         {is_triage.then(|| view! {
             <td class="num mid">
-                {match ages.waiting.zip(row.waiting_since) {
+                {match ages.waiting.clone().zip(row.waiting_since) {
                     Some((waiting, since)) => view! {
                         <time class="waiting" datetime=since.rfc3339() title=format!("since {}", since.minute_text())>{waiting}</time>
                     }
@@ -110,7 +111,7 @@ fn cells(seen_from: (Side, bool), row: LineRow, ages: Ages, place: &Place) -> im
             </td>
         })}
         <td class="num lo">
-            <TimeAs at=row.updated_at text=ages.updated/>
+            <TimeAs at=row.updated_at text=ages.updated.clone()/>
         </td>
     }
 }
