@@ -311,9 +311,9 @@ fn what_a_line_is_reads_as_a_sentence() {
 #[test]
 fn what_is_bought_costs_what_its_quantity_costs() {
     let buyer = OrganisationId(Uuid::from_u128(3));
-    let mut listing = listing(Some(usd(400)));
-    listing.draft.breaks = PriceBreaks::new(vec![PriceBreak { from: 10, micros: 300 }]).expect("valid");
-    for (quantity, micros) in [(5, 400), (10, 300)] {
+    let mut listing = listing(Some(usd(4_000)));
+    listing.draft.breaks = PriceBreaks::new(vec![PriceBreak { from: 10, micros: 3_000 }]).expect("valid");
+    for (quantity, micros) in [(5, 4_000), (10, 3_000)] {
         let Ok(LineEvent::BoughtAtListPrice { agreement, .. }) = buy(&listing, "Orbit", buyer, quantity) else {
             panic!("there is enough")
         };
@@ -322,7 +322,7 @@ fn what_is_bought_costs_what_its_quantity_costs() {
     let seen = listing.draft.price_list().expect("priced");
     listing.draft.breaks = PriceBreaks::NONE;
     assert_eq!(check_price_seen(&listing, 5, &seen), Ok(()), "another quantity's price may change");
-    let changed = Refusal::PriceChanged { quantity: 10, price: usd(400) };
+    let changed = Refusal::PriceChanged { quantity: 10, price: usd(4_000) };
     assert_eq!(check_price_seen(&listing, 10, &seen), Err(changed));
     listing.draft.list_price = None;
     assert_eq!(check_price_seen(&listing, 5, &seen), Err(Refusal::NoListPrice));
