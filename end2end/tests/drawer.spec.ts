@@ -48,11 +48,13 @@ test("j and k walk along the rows and the open lines, the slash searches", async
   await mara.keyboard.press("k");
   await expect(links.nth(0)).toBeFocused();
   const [first, second] = [await links.nth(0).getAttribute("href"), await links.nth(1).getAttribute("href")];
+  const below = (await links.nth(1).innerText()).trim();
   await mara.keyboard.press("Enter");
   await expect(mara).toHaveURL(first!);
   await expect(drawer(mara).locator("h2").first()).toBeFocused();
   await mara.keyboard.press("j");
   await expect(mara).toHaveURL(second!);
+  await expect(drawer(mara).locator("h2").first()).toContainText(below);
   await mara.keyboard.press("k");
   await expect(mara).toHaveURL(first!);
   await mara.keyboard.press("Escape");

@@ -63,8 +63,8 @@ test("each chart is a picture with a name and has its figures in a table behind 
   const sum = numbers.reduce((sum, number) => sum + Number(number), 0);
   expect(String(sum)).toBe(await stat(jonas, "Requests without a price").textContent());
   // Currencies are never added: each chart names its own.
-  for (const chart of await jonas.getByRole("img", { name: /^Agreed with buyers/ }).all()) {
-    const figure = jonas.locator("figure", { has: chart });
+  const charts = jonas.locator("figure", { has: jonas.getByRole("img", { name: /^Agreed with buyers/ }) });
+  for (const figure of await charts.all()) {
     const title = (await figure.locator("strong").textContent())!;
     const currency = title.slice(-3);
     await figure.getByText("As a table").click();

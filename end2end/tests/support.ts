@@ -83,9 +83,10 @@ function watch(page: Page, scripts: boolean) {
   page.on("pageerror", (error) => note(`page error: ${error}`));
   page.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText ?? "";
-    // Whoever leaves a page no longer waits for what it was reading; what it was sending must arrive.
+    // Whoever leaves a page no longer waits for what it was reading, and marks it as seen the next time; what it was
+    // sending must arrive.
     const path = new URL(request.url()).pathname;
-    const isRead = /^\/(live|\w+\.svg|(fonts|pkg|files)\/.+|api\/negotiation\/typing|api\/\w+\/(load|search|verify)_\w+)$/.test(path) && reason === "net::ERR_ABORTED";
+    const isRead = /^\/(live|\w+\.svg|(fonts|pkg|files)\/.+|api\/negotiation\/(typing|mark_seen)|api\/\w+\/(load|search|verify)_\w+)$/.test(path) && reason === "net::ERR_ABORTED";
     // Where no script may run the browser gives up fetching them.
     const isScript = !scripts && /^\/pkg\/counterpart\.(js|wasm)$/.test(path);
     if (!isRead && !isScript) note(`request failed: ${request.method()} ${request.url()} ${reason}`);
