@@ -48,7 +48,7 @@ pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<Add
         Some(before) => {
             let (event, raised) = order.raise(&before)?;
             let moved = Moved { by: Some((order.person_id, Side::Buyer)), at: order.now };
-            (record(&mut work, &before, (&event, None), moved).await?, Some(raised))
+            (record(&mut work, &before, &event, moved).await?, Some(raised))
         }
         None => {
             let opening = order.opening(&mut work, &cart, &stock).await?;

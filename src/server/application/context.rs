@@ -154,10 +154,22 @@ impl Context {
                 tracing::warn!(request_id = %self.request_id, %error, "the database does not answer");
                 AppError::Unavailable
             }
-            Failure::Storage(error) => {
-                tracing::error!(request_id = %self.request_id, %error, "a use case failed");
-                AppError::Internal(self.request_id.to_string())
-            }
+            Failure::Storage(error) => self.internal("a use case failed", &error),
         }
+    }
+
+    /// Logs once what went wrong on our side; the answer only says that it did.
+    pub fn internal(&self, what: &'static str, error: &dyn std::fmt::Display) -> AppError {
+        tracing::error!(request_id = %self.request_id, %error, "{what}");
+        AppError::Internal(self.request_id.to_string())
+    }
+
+    /// Computes on a thread of its own, where it holds nobody up.
+    ///
+    /// # Errors
+    /// It broke off.
+    pub async fn compute<T: Send + 'static>(&self, compute: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+        let computed = tokio::task::spawn_blocking(compute).await;
+        computed.map_err(|error| self.internal("a long computation broke off", &error).into())
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         negotiation::{self, OpenedFile},
         query_in,
     },
+    ui::components::encode,
 };
 use axum::{
     Extension, Router,
@@ -91,7 +92,7 @@ pub fn disposition(is_shown: bool, name: &str) -> String {
         .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
         .collect();
     let how = if is_shown { "inline" } else { "attachment" };
-    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", super::escaped(name))
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", encode(name))
 }
 
 /// Refuses what cannot be an identifier as if it were none of the asker's.

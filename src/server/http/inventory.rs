@@ -2,7 +2,7 @@
 //! the seller's own stock as files.
 //! Must not read what is in a file.
 
-use super::{Site, escaped, is_browser, problem};
+use super::{Site, is_browser, problem};
 use crate::{
     api_types::AppError,
     domain::{access::Permission, catalog::UploadMode, ids::UploadId},
@@ -11,6 +11,7 @@ use crate::{
         inventory::{self, NewUpload},
         query_in,
     },
+    ui::components::encode,
 };
 use axum::{
     Extension, Router,
@@ -162,7 +163,7 @@ fn answer(context: &Context, headers: &HeaderMap, received: Result<UploadId, App
     match received {
         Ok(id) => Redirect::to(&format!("{PAGE}/uploads/{id}")).into_response(),
         Err(error) if is_browser(headers) => {
-            Redirect::to(&format!("{PAGE}?error={}", escaped(&error.to_string()))).into_response()
+            Redirect::to(&format!("{PAGE}?error={}", encode(&error.to_string()))).into_response()
         }
         Err(error) => problem::response(&error, &context.request_id),
     }

@@ -136,25 +136,10 @@ fn is_browser(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// A text as a value within an address (RFC 3986).
-fn escaped(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
-}
-
 #[cfg(test)]
-mod address_tests {
+mod accept_tests {
     use super::*;
     use axum::http::HeaderValue;
-
-    #[test]
-    fn an_address_carries_any_text() {
-        assert_eq!(escaped("file: größer & more"), "file%3A%20gr%C3%B6%C3%9Fer%20%26%20more");
-    }
 
     #[test]
     fn browsers_ask_for_pages() {

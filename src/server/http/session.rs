@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::http::{
     HeaderMap, HeaderValue,
-    header::{ACCEPT, COOKIE, SET_COOKIE},
+    header::{COOKIE, SET_COOKIE},
     request::Parts,
 };
 use leptos::prelude::use_context;
@@ -96,8 +96,7 @@ pub fn end() {
 /// Sends a browser that posted a plain form to the page that shows the answer. For server functions; with scripts
 /// the answer is shown where it arrives.
 pub fn show_without_scripts(path: &str) {
-    let accepted = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).cloned());
-    if accepted.is_some_and(|accepted| accepted.to_str().is_ok_and(|kinds| kinds.contains("text/html"))) {
+    if use_context::<Parts>().is_some_and(|parts| super::is_browser(&parts.headers)) {
         leptos_axum::redirect(&local_path(path));
     }
 }

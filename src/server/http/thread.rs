@@ -1,7 +1,7 @@
 //! Messages and documents with files by a plain multipart post, as browsers without scripts send them; scripts send the
 //! same. Must not look into a file.
 
-use super::{Site, escaped, files::parsed, is_browser, problem};
+use super::{Site, files::parsed, is_browser, problem};
 use crate::{
     api_types::{
         AppError, FieldError,
@@ -18,7 +18,7 @@ use crate::{
         Context, execute,
         negotiation::{self, GivenFile},
     },
-    ui::negotiation::line_path,
+    ui::{components::encode, negotiation::line_path},
 };
 use axum::{
     Extension, Json, Router,
@@ -58,14 +58,13 @@ async fn message(
     body: Body,
 ) -> Response {
     let mut parts = Parts::default();
-    let done = match parts.receive(&context, body).await {
-        Ok(()) => send_message(&context, &id, &mut parts).await,
-        Err(error) => Err(error),
-    };
+    let done = send_message(&context, &id, (&mut parts, body)).await;
     answer(&context, &headers, (&id, &parts), done)
 }
 
-async fn send_message(context: &Context, id: &str, parts: &mut Parts) -> Result<LineChanged, AppError> {
+async fn send_message(context: &Context, id: &str, form: (&mut Parts, Body)) -> Result<LineChanged, AppError> {
+    let (parts, body) = form;
+    parts.receive(context, body).await?;
     let quoted_id = match parts.text("quoted_id") {
         "" => None,
         typed => Some(typed.parse().map_err(|_| AppError::invalid("quoted_id", "is not an entry of this thread"))?),
@@ -82,15 +81,14 @@ async fn documents(
     body: Body,
 ) -> Response {
     let mut parts = Parts::default();
-    let done = match parts.receive(&context, body).await {
-        Ok(()) => provide_documents(&context, &id, &mut parts).await,
-        Err(error) => Err(error),
-    };
+    let done = provide_documents(&context, &id, (&mut parts, body)).await;
     answer(&context, &headers, (&id, &parts), done)
 }
 
 /// The fields of each document are named after it: `state.trace`, `reference.trace`, `date.trace`, `file.trace`.
-async fn provide_documents(context: &Context, id: &str, parts: &mut Parts) -> Result<LineChanged, AppError> {
+async fn provide_documents(context: &Context, id: &str, form: (&mut Parts, Body)) -> Result<LineChanged, AppError> {
+    let (parts, body) = form;
+    parts.receive(context, body).await?;
     let line = parts.line(id)?;
     let row = |document: Document| {
         let typed = |what: &str| parts.text(&format!("{what}.{}", document.as_str())).to_owned();
@@ -199,8 +197,8 @@ fn answer(context: &Context, headers: &HeaderMap, form: (&str, &Parts), done: Re
 fn draft(error: &AppError, parts: &Parts) -> String {
     let kept = parts.texts.iter().filter(|(name, text)| !text.is_empty() && !matches!(name.as_str(), "side" | "request_id"));
     let kept = kept.map(|(name, text)| match name.as_str() {
-        "quoted_id" => format!("&reply={}", escaped(text)),
-        name => format!("&draft.{}={}", escaped(name), escaped(text)),
+        "quoted_id" => format!("&reply={}", encode(text)),
+        name => format!("&draft.{}={}", encode(name), encode(text)),
     });
-    format!("error={}{}", escaped(&error.to_string()), kept.collect::<String>())
+    format!("error={}{}", encode(&error.to_string()), kept.collect::<String>())
 }

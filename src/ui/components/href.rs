@@ -35,5 +35,6 @@ mod tests {
         assert_eq!(href("/a", &[("q", "x y&z"), ("after", ""), ("tab", "closed")]), "/a?q=x%20y%26z&tab=closed");
         assert_eq!(href("/a", &[("q", "")]), "/a");
         assert_eq!(encode("ü/"), "%C3%BC%2F");
+        assert_eq!(encode("file: größer & more"), "file%3A%20gr%C3%B6%C3%9Fer%20%26%20more");
     }
 }

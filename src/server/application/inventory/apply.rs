@@ -14,6 +14,7 @@ use crate::{
     },
     domain::{
         access::Permission,
+        audit::hex,
         catalog::UploadMode,
         ids::{EventId, ListingId, OrganisationId, PersonId, UploadId},
     },
@@ -25,8 +26,7 @@ use crate::{
         },
     },
 };
-use sha2::{Digest, Sha256};
-use std::{collections::HashSet, fmt::Write as _, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 
 /// The most lines that a report names.
 const MAX_LINES: usize = 200;
@@ -59,6 +59,23 @@ pub struct Source {
     pub most_removals: Option<u64>,
 }
 
+impl Source {
+    /// A change that no file makes.
+    pub fn without_file(seller_id: OrganisationId, file_name: String) -> Self {
+        Self {
+            seller_id,
+            actor_id: None,
+            file_name,
+            mode: UploadMode::Update,
+            content: Arc::default(),
+            sheet: None,
+            matching: Arc::default(),
+            upload: None,
+            most_removals: None,
+        }
+    }
+}
+
 /// What a file would do; nothing is changed. A file that cannot be read is a report with a failure.
 pub async fn check(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
     let parsed = match parse(ctx, source).await? {
@@ -70,7 +87,7 @@ pub async fn check(ctx: &Context, source: &Source) -> Outcome<UploadReport> {
     seller.ok_or(AppError::NotFound)?;
     let stored = storage::catalog::stored_listings(&mut reader, source.seller_id).await?;
     let mode = source.mode;
-    let plan = blocking(ctx, move || plan::draw(&parsed, stored, mode)).await?;
+    let plan = ctx.compute(move || plan::draw(&parsed, stored, mode)).await?;
     foresee(&mut reader, source.seller_id, plan).await
 }
 
@@ -130,7 +147,7 @@ async fn apply_once(ctx: &Context, source: &Source, parsed: Arc<Parsed>) -> Outc
     }
     let stored = storage::catalog::stored_listings(&mut work.tx, source.seller_id).await?;
     let mode = source.mode;
-    let mut plan = blocking(ctx, move || plan::draw(&parsed, stored, mode)).await?;
+    let mut plan = ctx.compute(move || plan::draw(&parsed, stored, mode)).await?;
     if let Some(failure) = unforeseen(&plan, source) {
         let report = foresee(&mut work.tx, source.seller_id, plan).await?;
         return Ok(UploadReport { failure: Some(failure), ..report });
@@ -228,24 +245,12 @@ async fn parse(ctx: &Context, source: &Source) -> Outcome<Result<Arc<Parsed>, Un
         let file = File { content: &content, sheet: sheet.as_deref(), matching: &matching };
         parse::parse(&file, |done, total| meter.at(done, total))
     };
-    let parsed = blocking(ctx, read).await?;
+    let parsed = ctx.compute(read).await?;
     Ok(parsed.map(Arc::new))
 }
 
-/// Computes on a thread of its own.
-pub async fn blocking<T: Send + 'static>(ctx: &Context, compute: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
-    tokio::task::spawn_blocking(compute).await.map_err(|error| {
-        tracing::error!(request_id = %ctx.request_id, %error, "reading an inventory file broke off");
-        AppError::Internal(ctx.request_id.to_string()).into()
-    })
-}
-
 fn fact(source: &Source, report: &UploadReport, ctx: &Context) -> audit::Fact {
-    let sha256 = Sha256::digest(&*source.content).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let sha256 = hex(&audit::sha256(&source.content));
     let payload = serde_json::json!({
         "file_name": source.file_name,
         "sha256": sha256,

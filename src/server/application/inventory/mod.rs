@@ -125,11 +125,8 @@ pub async fn export_listings(ctx: Context, q: String) -> Outcome<Vec<ListingDraf
 /// # Errors
 /// It could not be written.
 pub async fn workbook_file(ctx: Context, drafts: Vec<ListingDraft>) -> Outcome<Vec<u8>> {
-    let written = apply::blocking(&ctx, move || export::workbook(&drafts)).await?;
-    written.map_err(|error| {
-        tracing::error!(request_id = %ctx.request_id, %error, "a workbook could not be written");
-        AppError::Internal(ctx.request_id.to_string()).into()
-    })
+    let written = ctx.compute(move || export::workbook(&drafts)).await?;
+    written.map_err(|error| ctx.internal("a workbook could not be written", &error).into())
 }
 
 /// A file as it arrives.
@@ -243,17 +240,7 @@ pub async fn import_listings(
         (1_u64..).zip(drafts).map(|(row, draft)| ParsedRow { row, identity: draft.identity(), draft }).collect();
     let quantity_column = "quantity".into();
     let parsed = Parsed { rows: listings.len() as u64, listings, quantity_column, ..Parsed::default() };
-    let source = Source {
-        seller_id,
-        actor_id: None,
-        file_name: String::new(),
-        mode: UploadMode::Update,
-        content: Arc::default(),
-        sheet: None,
-        matching: Arc::default(),
-        upload: None,
-        most_removals: None,
-    };
+    let source = Source::without_file(seller_id, String::new());
     apply::apply_parsed(&ctx, &source, Arc::new(parsed)).await
 }
 

@@ -9,7 +9,6 @@ use crate::{
     },
     domain::{
         access::Permission,
-        catalog::UploadMode,
         ids::{EventId, ListingId, OrganisationId, UploadId},
     },
     server::{
@@ -22,7 +21,7 @@ use crate::{
         },
     },
 };
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
 /// The most lines that a preview names.
 const MAX_LINES: usize = 200;
@@ -117,8 +116,9 @@ async fn undo_once(ctx: &Context, id: UploadId) -> Outcome<()> {
     }
     let changes = storage::upload_change::of_upload(&mut work.tx, id).await?;
     let stored = storage::catalog::stored_listings(&mut work.tx, seller_id).await?;
-    let mut plan = apply::blocking(ctx, move || draw(&changes, stored)).await??;
-    let source = source(seller_id, &upload);
+    let mut plan = ctx.compute(move || draw(&changes, stored)).await??;
+    // Where the writing tells nobody how far it is: it is part of the answer.
+    let source = apply::Source::without_file(seller_id, upload.file_name.clone());
     apply::write(ctx, &mut work, &source, (&plan, &seller)).await?;
     apply::close_lines(ctx, &mut work, seller_id, &mut plan).await?;
     storage::upload_change::forget(&mut work.tx, id, seller_id).await?;
@@ -142,21 +142,6 @@ async fn undo_once(ctx: &Context, id: UploadId) -> Outcome<()> {
     work.hint(Audience::Members(seller_id, Permission::KeepInventory), topic(id));
     work.hint(Audience::Members(seller_id, Permission::KeepInventory), "inventory");
     work.commit(ctx).await
-}
-
-/// Where the writing tells nobody how far it is: it is part of the answer.
-fn source(seller_id: OrganisationId, upload: &Upload) -> apply::Source {
-    apply::Source {
-        seller_id,
-        actor_id: None,
-        file_name: upload.file_name.clone(),
-        mode: UploadMode::Update,
-        content: Arc::default(),
-        sheet: None,
-        matching: Arc::default(),
-        upload: None,
-        most_removals: None,
-    }
 }
 
 /// The way back: what was there before is written, what was not leaves the market. What is agreed stays covered.

@@ -2,8 +2,9 @@
 
 use super::{
     permission,
-    record::{Moved, record},
+    record::{Moved, Words, record, record_words},
     system::close_exhausted,
+    thread::Entry,
 };
 use crate::{
     api_types::{
@@ -57,7 +58,7 @@ pub async fn accept_offer(context: Context, input: AcceptOfferInput) -> Outcome<
     let command = Command::AcceptOffer { revision_seen: input.revision_seen, available, close_demand };
     let event = negotiation::decide(&before.line, Mover::Side(Side::Buyer), command, now)?;
     let moved = Moved { by: Some((person_id, Side::Buyer)), at: now };
-    let changed = record(&mut work, &before, (&event, None), moved).await?;
+    let changed = record(&mut work, &before, &event, moved).await?;
     if let LineEvent::OfferAccepted { agreement, demand_closed, .. } = &event {
         let left = storage::stock::agree(&mut work.tx, &stock, agreement.quantity).await?;
         let left = left.ok_or(Refusal::OutOfStock { available })?;
@@ -80,7 +81,7 @@ pub async fn no_quote(context: Context, input: ReasonInput) -> Outcome<LineChang
     context.require(permission(Side::Seller))?;
     let offered = EndReason::offered(Action::NoQuote, Side::Seller);
     let command = Command::NoQuote { reason: read_reason(offered, &input.code, &input.reason)? };
-    act(context, as_seller(input.line)?, command, None).await
+    act(context, as_seller(input.line)?, command).await
 }
 
 /// Either side: ends the negotiation.
@@ -91,7 +92,7 @@ pub async fn withdraw(context: Context, input: ReasonInput) -> Outcome<LineChang
     context.require(permission(input.line.side))?;
     let offered = EndReason::offered(Action::Withdraw, input.line.side);
     let command = Command::Withdraw { reason: read_reason(offered, &input.code, &input.reason)? };
-    act(context, input.line, command, None).await
+    act(context, input.line, command).await
 }
 
 /// Why a line ends: one of the reasons offered, words of one's own, both or neither.
@@ -108,7 +109,7 @@ pub async fn change_quantity(context: Context, input: ChangeQuantityInput) -> Ou
     context.require(permission(Side::Buyer))?;
     let to = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
     let command = Command::ChangeQuantity { to, version_seen: Some(input.version_seen) };
-    act(context, as_buyer(input.line)?, command, None).await
+    act(context, as_buyer(input.line)?, command).await
 }
 
 pub(super) fn as_buyer(line: LineRef) -> Result<LineRef, AppError> {
@@ -124,7 +125,12 @@ fn check_side(line: LineRef, side: Side) -> Result<LineRef, AppError> {
 }
 
 /// The shape of every action that needs nothing but the line itself.
-pub(super) async fn act(context: Context, line: LineRef, command: Command, text: Option<String>) -> Outcome<LineChanged> {
+pub(super) async fn act(context: Context, line: LineRef, command: Command) -> Outcome<LineChanged> {
+    act_with(context, line, command, &Entry::default()).await
+}
+
+/// As [`act`], with what a person adds to the thread by it.
+pub(super) async fn act_with(context: Context, line: LineRef, command: Command, entry: &Entry) -> Outcome<LineChanged> {
     let (principal, _) = context.require(permission(line.side))?;
     let person_id = principal.person_id;
     let now = context.now();
@@ -138,8 +144,15 @@ pub(super) async fn act(context: Context, line: LineRef, command: Command, text:
     }
     let before = lock_visible(&context, &mut work, &line).await?;
     let event = negotiation::decide(&before.line, Mover::Side(line.side), command, now)?;
+    if let Some(quoted_id) = entry.quoted_id
+        && !storage::thread::is_of_line(&mut work.tx, quoted_id, before.id).await?
+    {
+        return Err(AppError::invalid("quoted_id", "is not an entry of this thread").into());
+    }
+    let files = entry.files();
+    let words = Words { text: entry.text.as_deref(), quoted_id: entry.quoted_id, files: &files };
     let moved = Moved { by: Some((person_id, line.side)), at: now };
-    let changed = record(&mut work, &before, (&event, text.as_deref()), moved).await?;
+    let changed = record_words(&mut work, &before, (&event, words), moved).await?;
     work.commit(&context).await?;
     Ok(changed)
 }

@@ -295,7 +295,7 @@ async fn one(context: &Context, what: (&Plan, SeenLine), row: &TriageRow, planne
     };
     let event = negotiation::decide(&before.line, Mover::Side(Side::Seller), command, now)?;
     let moved = Moved { by: Some((person_id, Side::Seller)), at: now };
-    record(&mut work, &before, (&event, None), moved).await?;
+    record(&mut work, &before, &event, moved).await?;
     work.commit(context).await
 }
 

@@ -201,7 +201,7 @@ pub async fn accept_and_withdraw(context: Context, input: AwardInput) -> Outcome
     let command = Command::AcceptOffer { revision_seen: input.revision_seen, available, close_demand };
     let event = negotiation::decide(&before.line, Mover::Side(Side::Buyer), command, now)?;
     let moved = Moved { by: Some((person_id, Side::Buyer)), at: now };
-    let changed = record(&mut work, &before, (&event, None), moved).await?;
+    let changed = record(&mut work, &before, &event, moved).await?;
     if let LineEvent::OfferAccepted { agreement, .. } = &event {
         let left = storage::stock::agree(&mut work.tx, &stock, agreement.quantity).await?;
         let left = left.ok_or(Refusal::OutOfStock { available })?;
@@ -291,7 +291,7 @@ async fn withdraw_all(work: &mut Work, others: &[Locked], how: (Option<Reason>, 
     for other in others {
         let command = Command::Withdraw { reason: reason.clone() };
         let event = negotiation::decide(&other.line, Mover::Side(Side::Buyer), command, moved.at)?;
-        record(work, other, (&event, None), moved).await?;
+        record(work, other, &event, moved).await?;
     }
     Ok(())
 }

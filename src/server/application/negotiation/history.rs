@@ -21,7 +21,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Failure, Outcome},
+        application::{Context, Outcome},
         pdf,
         storage::{self, Reader, file::StoredFile, line_view::LineDetail, line_view::OfferHistoryRow},
     },
@@ -76,18 +76,8 @@ pub async fn load_history_pages(context: Context, line_id: LineId) -> Outcome<Ve
     let history = load_history(context.clone(), line_id).await?;
     let title = format!("History of {}", history.line.part_number);
     let foot = format!("{title} · {} · {}", history.line.id, history.exported_at);
-    // Setting a long history takes a while.
-    let written = tokio::task::spawn_blocking(move || pdf::write(&title, &foot, &blocks(&history))).await;
-    match written {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => Err(failed(&context, &error)),
-        Err(error) => Err(failed(&context, &error)),
-    }
-}
-
-fn failed(context: &Context, error: &dyn std::error::Error) -> Failure {
-    tracing::error!(request_id = %context.request_id, %error, "a history could not be written as pages");
-    AppError::Internal(context.request_id.to_string()).into()
+    let written = context.compute(move || pdf::write(&title, &foot, &blocks(&history))).await?;
+    written.map_err(|error| context.internal("a history could not be written as pages", &error).into())
 }
 
 async fn audit_part(reader: &mut Reader, whose: (OrganisationId, &str), line_id: LineId) -> Outcome<AuditPart> {

@@ -35,7 +35,7 @@ pub async fn update_price(context: Context, input: UpdatePriceInput) -> Outcome<
     let terms = read_terms(&input, context.now())?;
     let (revisions_seen, counters_seen) = (input.revisions_seen, input.counters_seen);
     let command = Command::UpdatePrice { terms, revisions_seen, counters_seen };
-    act(context, as_seller(input.line)?, command, None).await
+    act(context, as_seller(input.line)?, command).await
 }
 
 fn read_terms(input: &UpdatePriceInput, now: Timestamp) -> Result<OfferTerms, AppError> {
@@ -76,7 +76,7 @@ pub async fn extend_offer(context: Context, input: ExtendOfferInput) -> Outcome<
         return Err(AppError::invalid("until", format!("at most {MAX_VALIDITY_DAYS} days from now")).into());
     }
     let command = Command::ExtendOffer { until: input.until, revisions_seen: input.revisions_seen };
-    act(context, as_seller(input.line)?, command, None).await
+    act(context, as_seller(input.line)?, command).await
 }
 
 /// Buyer: names a price, a quantity or a date to be taken instead; the line stays where it is.
@@ -87,7 +87,7 @@ pub async fn counter_offer(context: Context, input: CounterOfferInput) -> Outcom
     context.require(permission(Side::Buyer))?;
     let terms = read_counter(&input, context.now())?;
     let command = Command::CounterOffer { terms, revisions_seen: input.revisions_seen };
-    act(context, as_buyer(input.line)?, command, None).await
+    act(context, as_buyer(input.line)?, command).await
 }
 
 fn read_counter(input: &CounterOfferInput, now: Timestamp) -> Result<CounterTerms, AppError> {
@@ -131,5 +131,5 @@ fn read_day(typed: &str, now: Timestamp) -> Result<Option<Timestamp>, String> {
 pub async fn take_over(context: Context, input: TakeOverInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Seller))?;
     let command = Command::TakeOver { counter_seen: input.counter_seen, revisions_seen: input.revisions_seen };
-    act(context, as_seller(input.line)?, command, None).await
+    act(context, as_seller(input.line)?, command).await
 }

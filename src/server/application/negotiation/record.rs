@@ -81,21 +81,15 @@ pub struct Words<'a> {
     pub files: &'a [NewFile<'a>],
 }
 
-/// Makes an event of a line true. `text` is what a person wrote, for a message.
+/// Makes an event of a line true.
 ///
 /// # Errors
 /// The line was changed meanwhile, the stock is gone, or the database failed; then nothing may be committed.
-pub async fn record(
-    work: &mut Work,
-    before: &Lock<LineRecord>,
-    event: (&LineEvent, Option<&str>),
-    moved: Moved,
-) -> Outcome<LineChanged> {
-    let (event, text) = event;
-    record_words(work, before, (event, Words { text, ..Words::default() }), moved).await
+pub async fn record(work: &mut Work, before: &Lock<LineRecord>, event: &LineEvent, moved: Moved) -> Outcome<LineChanged> {
+    record_words(work, before, (event, Words::default()), moved).await
 }
 
-/// As [`record`], with everything that an entry may carry.
+/// As [`record`], with what a person adds to the entry.
 ///
 /// # Errors
 /// As [`record`].

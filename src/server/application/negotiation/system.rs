@@ -31,7 +31,7 @@ pub async fn expire_offers(context: Context, (): ()) -> Outcome<u64> {
         let Some(before) = storage::negotiation::lock(&mut work.tx, line_id).await? else { continue };
         match negotiation::decide(&before.line, Mover::System, Command::Expire, now) {
             Ok(event) => {
-                record(&mut work, &before, (&event, None), Moved { by: None, at: now }).await?;
+                record(&mut work, &before, &event, Moved { by: None, at: now }).await?;
                 work.commit(&context).await?;
                 expired += 1;
             }
@@ -111,7 +111,7 @@ async fn close_lines(work: &mut Work, listing_id: ListingId, now: Timestamp) -> 
         let command = Command::Close { reason: ClosedReason::StockGone };
         let event = negotiation::decide(&before.line, Mover::System, command, now)
             .map_err(|refusal: Refusal| Failure::from(refusal))?;
-        record(work, before, (&event, None), Moved { by: None, at: now }).await?;
+        record(work, before, &event, Moved { by: None, at: now }).await?;
         closed += 1;
     }
     Ok(closed)

@@ -2,15 +2,14 @@
 //! the files themselves.
 
 use super::{
-    actions::{act, as_buyer, as_seller, claimed, lock_visible},
+    actions::{act, act_with, as_buyer, as_seller},
     permission,
-    record::{Moved, Words, record_words},
     views::{sides, visible, visible_from_either},
 };
 use crate::{
     api_types::{
         AppError,
-        negotiation::{LineChanged, LineRef},
+        negotiation::LineChanged,
         thread::{AnswerInput, DocumentsInput, MessageInput, RequestDocumentationInput},
     },
     domain::{
@@ -20,7 +19,7 @@ use crate::{
         document::{Answer, Availability, Document, MAX_REFERENCE},
         file::{self, AttachedFile, CheckedFile, FileKind},
         ids::{FileId, LineId, MessageId},
-        negotiation::{self, Action, Command, Facts, Mover, Side, available_actions},
+        negotiation::{Action, Command, Facts, Mover, Side, available_actions},
         text,
         time::Timestamp,
     },
@@ -101,7 +100,7 @@ pub async fn post_message(context: Context, input: (MessageInput, Vec<GivenFile>
     let typed = fields.take("text", typed).unwrap_or_default();
     fields.check()?;
     let entry = Entry { text: Some(typed), quoted_id: input.quoted_id, files };
-    write(context, input.line, Command::SendMessage, entry).await
+    act_with(context, input.line, Command::SendMessage, &entry).await
 }
 
 /// Buyer: asks for documentation; one request at a time.
@@ -111,7 +110,7 @@ pub async fn post_message(context: Context, input: (MessageInput, Vec<GivenFile>
 pub async fn request_documentation(context: Context, input: RequestDocumentationInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Buyer))?;
     let command = Command::RequestDocumentation { wanted: input.wanted.documents() };
-    act(context, as_buyer(input.line)?, command, None).await
+    act(context, as_buyer(input.line)?, command).await
 }
 
 /// Seller: answers a documentation request with a reference, a checklist, files, or all of it.
@@ -143,7 +142,7 @@ pub async fn provide_documentation(
         return Err(AppError::invalid("reference", "give a reference, or answer at least one document").into());
     }
     let entry = Entry { text: None, quoted_id: None, files };
-    write(context, line, Command::ProvideDocumentation { reference, answers }, entry).await
+    act_with(context, line, Command::ProvideDocumentation { reference, answers }, &entry).await
 }
 
 /// One row of the checklist. A reference or a file without a chosen state means that the document is provided.
@@ -171,37 +170,18 @@ fn read_answer(
     }
 }
 
-/// What goes into the thread with a command.
-struct Entry {
-    text: Option<String>,
-    quoted_id: Option<MessageId>,
+/// What a person adds to the thread with a command.
+#[derive(Default)]
+pub(super) struct Entry {
+    pub text: Option<String>,
+    pub quoted_id: Option<MessageId>,
     files: Vec<ReadyFile>,
 }
 
-async fn write(context: Context, line: LineRef, command: Command, entry: Entry) -> Outcome<LineChanged> {
-    let (principal, _) = context.require(permission(line.side))?;
-    let (person_id, now) = (principal.person_id, context.now());
-    let action = if entry.text.is_some() { "send_message" } else { "provide_documentation" };
-    let mut work = context.write().await?;
-    if let Some(done) = claimed(&mut work, &line, (person_id, action, now)).await? {
-        return Ok(done);
+impl Entry {
+    pub fn files(&self) -> Vec<NewFile<'_>> {
+        self.files.iter().map(ReadyFile::as_new).collect()
     }
-    if line.side == Side::Buyer {
-        storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?;
-    }
-    let before = lock_visible(&context, &mut work, &line).await?;
-    let event = negotiation::decide(&before.line, Mover::Side(line.side), command, now)?;
-    if let Some(quoted_id) = entry.quoted_id
-        && !storage::thread::is_of_line(&mut work.tx, quoted_id, before.id).await?
-    {
-        return Err(AppError::invalid("quoted_id", "is not an entry of this thread").into());
-    }
-    let files: Vec<NewFile<'_>> = entry.files.iter().map(ReadyFile::as_new).collect();
-    let words = Words { text: entry.text.as_deref(), quoted_id: entry.quoted_id, files: &files };
-    let moved = Moved { by: Some((person_id, line.side)), at: now };
-    let changed = record_words(&mut work, &before, (&event, words), moved).await?;
-    work.commit(&context).await?;
-    Ok(changed)
 }
 
 /// Marks the first `messages` entries of the thread as seen by this person, and what was told of the line as read. The
