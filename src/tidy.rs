@@ -25,6 +25,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("src/server/demo/", &["server::storage", "sqlx::"]),
     ("src/server/application/", &["server::http", "crate::ui", "axum", "sqlx::"]),
     ("src/server/storage/", &["server::application", "server::http", "crate::ui", "axum"]),
+    ("src/server/integrations/", &["server::application", "server::storage", "server::http", "crate::ui", "axum", "sqlx::"]),
 ];
 
 struct Source {

@@ -93,6 +93,7 @@ export const VIEWS: View[] = [
   { name: "transactions", person: BUYER, path: "/connector/transactions" },
   { name: "transaction", person: BUYER, path: "/connector/transactions", follow: FIRST_ROW },
   { name: "notifications", person: BUYER, path: "/notifications" },
+  { name: "profile", person: BUYER, path: "/profile" },
   { name: "palette", person: BUYER, path: "/connector/shopping-cart", prepare: press("Control+k") },
   { name: "palette-typed", person: BUYER, path: "/connector/shopping-cart", prepare: async (page) => {
     await press("Control+k")(page);

@@ -5,7 +5,7 @@ import { announceStatus, drawer, expect, list, open, sendFile, signIn, test, vis
 const BUYER_PAGES = [
   "/connector", "/connector/parts", "/connector/parts?q=bolt", "/connector/parts?q=there+is+no+such+part", "/connector/shopping-cart",
   "/connector/shopping-cart?tab=closed", "/connector/demands", "/connector/demands?tab=closed", "/connector/transactions",
-  "/notifications", "/organisation",
+  "/notifications", "/organisation", "/profile",
 ];
 const SELLER_PAGES = [
   "/connector", "/connector/requests", "/connector/requests?tab=closed", "/connector/inventory", "/connector/inventory/history",

@@ -17,6 +17,8 @@ pub enum Done {
     /// The line was bought at its list price.
     Bought(LineId),
     DemandOpened,
+    /// What the form held is stored.
+    Saved,
 }
 
 impl Done {
@@ -36,6 +38,7 @@ impl Done {
             }
             Self::Bought(id) => format!("bought.{id}"),
             Self::DemandOpened => "demand".to_owned(),
+            Self::Saved => "saved".to_owned(),
         }
     }
 
@@ -53,6 +56,7 @@ impl Done {
             }
             ["bought", id] => id.parse().ok().map(Self::Bought),
             ["demand"] => Some(Self::DemandOpened),
+            ["saved"] => Some(Self::Saved),
             _ => None,
         }
     }
@@ -73,7 +77,7 @@ mod tests {
                 assert_eq!(Done::parse(&done.code()), Some(done), "{}", done.code());
             }
         }
-        for done in [Done::Bought(line_id), Done::DemandOpened] {
+        for done in [Done::Bought(line_id), Done::DemandOpened, Done::Saved] {
             assert_eq!(Done::parse(&done.code()), Some(done));
         }
         for code in ["", "added", "added.", "added.x", "added.x....", "bought.7.8", "demand.1", "Call us"] {

@@ -113,13 +113,14 @@ impl fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 /// What the forms call fields that are not called as they are written. All others have a label of the same words.
-const LABELS: [(&str, &str); 16] = [
+const LABELS: [(&str, &str); 17] = [
     ("body", "Text"),
     ("code", "Reason"),
     ("discount", "Discount, %"),
     ("email", "E-mail"),
     ("fields", "Columns"),
     ("lead_time_days", "Lead time, days"),
+    ("organisation_id", "Acts in"),
     ("others", "The other lines"),
     ("prices_seen", "Price"),
     ("quoted_id", "The quoted message"),

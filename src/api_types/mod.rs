@@ -13,6 +13,7 @@ pub mod inventory;
 pub mod negotiation;
 pub mod notification;
 pub mod paging;
+pub mod profile;
 pub mod returned;
 pub mod thread;
 pub mod triage;

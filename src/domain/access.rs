@@ -1,6 +1,6 @@
 //! The one permission table: which role may do what. Whose object it is, is decided where the object is loaded.
 
-use super::identity::{Membership, Principal, Role};
+use super::identity::{Membership, PlatformRole, Principal, Role};
 use serde::{Deserialize, Serialize};
 
 /// Something a page, a server function or a route asks for before it does anything.
@@ -34,6 +34,27 @@ const TABLE: &[(Permission, &[Role])] = &[
     (Permission::ManageOrganisation, &[Role::Admin]),
     (Permission::ReadAudit, &[Role::Admin]),
 ];
+
+/// Something that is done for the whole platform, outside of every organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PlatformPermission {
+    /// Read and change the settings of the merchant.
+    ManageSettings,
+}
+
+impl PlatformPermission {
+    pub const ALL: [Self; 1] = [Self::ManageSettings];
+}
+
+/// The roles on the platform that hold each permission.
+const PLATFORM_TABLE: &[(PlatformPermission, &[PlatformRole])] =
+    &[(PlatformPermission::ManageSettings, &[PlatformRole::MerchantAdmin])];
+
+/// Whether a signed-in person holds a permission on the platform, wherever they act.
+pub fn platform_may(principal: &Principal, permission: PlatformPermission) -> bool {
+    let roles = PLATFORM_TABLE.iter().filter(|(named, _)| *named == permission).flat_map(|(_, roles)| roles.iter());
+    principal.platform_role.is_some_and(|held| roles.into_iter().any(|role| *role == held))
+}
 
 /// Whether a member with these roles, in an organisation of this kind, holds a permission.
 pub fn member_may(membership: &Membership, permission: Permission) -> bool {
@@ -70,6 +91,22 @@ mod tests {
     fn every_permission_is_in_the_table_once() {
         for permission in Permission::ALL {
             assert_eq!(TABLE.iter().filter(|(named, _)| *named == permission).count(), 1, "{permission:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_merchants_admin_changes_its_settings() {
+        let person = |platform_role| Principal {
+            person_id: crate::domain::ids::PersonId(Uuid::nil()),
+            name: "Any".into(),
+            platform_role,
+            membership: Some(member(Role::Admin, true, true)),
+        };
+        for permission in PlatformPermission::ALL {
+            assert_eq!(PLATFORM_TABLE.iter().filter(|(named, _)| *named == permission).count(), 1, "{permission:?}");
+            assert!(platform_may(&person(Some(PlatformRole::MerchantAdmin)), permission));
+            assert!(!platform_may(&person(Some(PlatformRole::Support)), permission));
+            assert!(!platform_may(&person(None), permission));
         }
     }
 

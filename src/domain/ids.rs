@@ -59,6 +59,10 @@ id! {
     ReplyId,
     /// One action on many lines and what it did to each.
     BulkRunId,
+    /// One piece of work in the queue.
+    JobId,
+    /// One personal access token; not its secret.
+    TokenId,
     /// Something that happened; shared by message, audit rows and notifications.
     EventId,
     /// Chosen once per rendered form, so that a repeated post acts once.

@@ -1,7 +1,8 @@
 //! How the server is told what to do: flags and environment, read once at start.
 
+use super::integrations::mail::Settings;
 use clap::Args;
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 /// Where the data is. Shared by every subcommand.
 #[derive(Args, Clone, Debug)]
@@ -36,7 +37,40 @@ pub struct ServeArgs {
     /// Files that one message may carry.
     #[arg(long, env = "COUNTERPART_FILES_PER_MESSAGE", default_value_t = 5)]
     pub files_per_message: u32,
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// Log as JSON lines.
     #[arg(long, env = "COUNTERPART_LOG_JSON")]
     pub log_json: bool,
+}
+
+/// How e-mail leaves the house.
+#[derive(Args, Clone, Debug)]
+pub struct MailArgs {
+    /// The mail server: `smtps://user:password@host:port` (TLS), `smtp://…?tls=required` (STARTTLS) or `smtp://…`
+    /// (unencrypted). Without one, letters are written into a folder.
+    #[arg(long, env = "COUNTERPART_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Who writes, as in `Parts <parts@example.com>`; needed with a mail server.
+    #[arg(long, env = "COUNTERPART_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// The folder for letters where there is no mail server.
+    #[arg(long, env = "COUNTERPART_MAIL_DIR", default_value = "counterpart-mail")]
+    pub mail_dir: PathBuf,
+    /// Where people reach this site, for links in letters; default: the address listened on.
+    #[arg(long, env = "COUNTERPART_BASE_URL")]
+    pub base_url: Option<String>,
+}
+
+impl MailArgs {
+    /// What is set to nothing is not set.
+    pub fn settings(&self) -> Settings {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        Settings {
+            smtp_url: said(&self.smtp_url),
+            from: said(&self.mail_from),
+            folder: self.mail_dir.clone(),
+            base_url: said(&self.base_url),
+        }
+    }
 }

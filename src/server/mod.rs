@@ -3,6 +3,7 @@
 pub mod application;
 pub mod demo;
 pub mod http;
+pub mod integrations;
 pub mod jobs;
 pub mod pdf;
 pub mod storage;

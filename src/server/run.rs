@@ -5,12 +5,13 @@ use super::{
     config::ServeArgs,
     demo,
     http::{self, Site, health, session::CookiePolicy},
-    jobs,
+    integrations::mail::Post,
+    jobs::{self, worker::Outside},
     storage::Store,
 };
 use crate::domain::file::FileLimits;
 use leptos::config::get_configuration;
-use std::{io::IsTerminal, net::SocketAddr, time::Duration};
+use std::{io::IsTerminal, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -31,6 +32,7 @@ pub async fn serve(database_url: &str, args: ServeArgs) -> Result<(), String> {
     let store = Store::open(database_url).await.map_err(|error| format!("database: {error}"))?;
     let files = FileLimits { bytes: args.file_mib.saturating_mul(1 << 20), count: args.files_per_message };
     let services = Services::limited(store, Clock::System, args.demo, files);
+    let post = Arc::new(Post::open(&args.mail.settings(), options.site_addr)?);
     let context = Context::new(&services, None, "start");
     inventory::recover_uploads(context.clone()).await.map_err(|error| format!("uploads: {error}"))?;
     if args.demo {
@@ -50,6 +52,7 @@ pub async fn serve(database_url: &str, args: ServeArgs) -> Result<(), String> {
     tracing::info!(%address, database = services.store.kind(), demo = args.demo, "listening");
     println!("Counterpart is ready: http://{address}");
     let jobs = tokio::spawn(jobs::run(services.clone(), stopping.clone()));
+    let worker = tokio::spawn(jobs::worker::run(services.clone(), Outside { post }, stopping.clone()));
     let app = http::router(site).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, app).with_graceful_shutdown(stop(stopping.clone()));
     let mut server = tokio::spawn(server.into_future());
@@ -62,6 +65,7 @@ pub async fn serve(database_url: &str, args: ServeArgs) -> Result<(), String> {
     }
     stopping.cancel();
     jobs.await.map_err(|error| error.to_string())?;
+    worker.await.map_err(|error| error.to_string())?;
     services.store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -9,4 +9,5 @@ pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;
+pub mod profile;
 pub mod triage;

@@ -11,6 +11,7 @@ use super::{
     negotiation::Drawer,
     notifications::NotificationsPage,
     overview::OverviewPage,
+    profile::ProfilePage,
     reasons::ReasonsPage,
     replies::RepliesPage,
     seller::{
@@ -72,6 +73,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=FramedPages ssr=MODE>
                     <Route path=path!("/organisation") view=OrganisationPage ssr=MODE/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=MODE/>
+                    <Route path=path!("/profile") view=ProfilePage ssr=MODE/>
                     <Route path=path!("/connector") view=OverviewPage ssr=MODE/>
                     <Route path=path!("/connector/parts") view=PartsPage ssr=MODE/>
                     <Route path=path!("/connector/parts/:key") view=PartDetailPage ssr=MODE/>

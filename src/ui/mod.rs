@@ -12,6 +12,7 @@ pub mod live;
 pub mod negotiation;
 pub mod notifications;
 pub mod overview;
+pub mod profile;
 pub mod reasons;
 pub mod replies;
 pub mod seller;

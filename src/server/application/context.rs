@@ -4,7 +4,7 @@ use super::{Failure, Hub, Outcome, Work, inventory::Progress};
 use crate::{
     api_types::AppError,
     domain::{
-        access::{self, Permission},
+        access::{self, Permission, PlatformPermission},
         file::FileLimits,
         identity::{Membership, Principal},
         time::Timestamp,
@@ -130,6 +130,15 @@ impl Context {
             Some(membership) if access::member_may(membership, permission) => Ok((principal, membership)),
             Some(_) | None => Err(AppError::Forbidden),
         }
+    }
+
+    /// The person, if their role on the platform holds the permission.
+    ///
+    /// # Errors
+    /// Nobody is signed in, or the role does not allow it.
+    pub fn require_platform(&self, permission: PlatformPermission) -> Result<&Principal, AppError> {
+        let principal = self.person()?;
+        if access::platform_may(principal, permission) { Ok(principal) } else { Err(AppError::Forbidden) }
     }
 
     /// # Errors

@@ -11,8 +11,10 @@ pub mod identity;
 pub mod input;
 pub mod insight;
 pub mod inventory;
+pub mod mail;
 pub mod negotiation;
 pub mod notification;
+pub mod queue;
 pub mod reply;
 pub mod work;
 

@@ -16,7 +16,7 @@ use super::application::{
     context::Clock,
     demand, execute,
     identity::{self, NewOrganisation, NewPerson, SetMember},
-    inventory,
+    inventory, queue,
 };
 use crate::{
     api_types::{AppError, catalog::DemandInput},
@@ -67,6 +67,8 @@ pub async fn fill(services: &Arc<Services>) -> Result<(), AppError> {
     uploads::send_latest(&demo, &listings).await?;
     demo.set_clock(now);
     desks::replies(&demo).await?;
+    // What happened in the past is not told by mail now.
+    execute(demo.system(), queue::discard_waiting, ()).await?;
     // Last of all: their presence says that the marketplace is complete.
     demo.add_platform_people().await?;
     tracing::info!(listings = listings.len(), seconds = started.elapsed().as_secs_f64(), "the demo marketplace is filled");

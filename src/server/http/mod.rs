@@ -1,7 +1,9 @@
 //! Floor 4: the router. Owns what every request goes through; must not decide what a use case decides.
 
+pub mod bearer;
 pub mod files;
 pub mod flash;
+pub mod handover;
 pub mod health;
 pub mod history;
 pub mod inventory;

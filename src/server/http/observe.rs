@@ -1,6 +1,10 @@
 //! One line of log, one observation and one context for every request.
 
-use super::{Site, problem, session};
+use super::{
+    Site,
+    bearer::{self, ByToken},
+    problem, session,
+};
 use crate::server::application::Context;
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request, State},
@@ -27,16 +31,23 @@ pub async fn with_context(State(site): State<Site>, mut request: Request, next: 
     let headers = request.headers().clone();
     let client = client(site.proxies, &request);
     let visit = session::Visit { headers: &headers, client, request_id: &request_id };
-    let visited = match is_file(&method, &uri) {
-        true => Ok(Context::new(&site.services, None, request_id.clone())),
-        false => session::context(&site.services, site.cookies, visit).await,
+    let token = bearer::token(&uri, &headers);
+    let visited = match (is_file(&method, &uri), token) {
+        (true, _) => Ok(Context::new(&site.services, None, request_id.clone())),
+        (false, Some(token)) => bearer::context(&site.services, token, visit).await,
+        (false, None) => session::context(&site.services, site.cookies, visit)
+            .await
+            .map_err(|error| problem::response(&error, &request_id)),
     };
     let context = match visited {
         Ok(context) => context,
-        Err(error) => return tagged(problem::response(&error, &request_id), &request_id),
+        Err(refused) => return tagged(refused, &request_id),
     };
     let (store, signed_in) = (context.store.clone(), context.principal.is_some());
     request.extensions_mut().insert(context);
+    if token.is_some() {
+        request.extensions_mut().insert(ByToken);
+    }
     let mut response = next.run(request).await;
     let status = response.status().as_u16();
     let elapsed = started.elapsed();

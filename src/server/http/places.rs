@@ -19,6 +19,7 @@ const PLACES: &[(&str, &[Permission])] = &[
     ("/connector/transactions", &[Permission::Buy, Permission::Sell]),
     ("/connector/replies", &[Permission::Buy, Permission::Sell]),
     ("/notifications", &[]),
+    ("/profile", &[]),
     ("/organisation", &[Permission::ManageOrganisation]),
     ("/connector", &[Permission::Buy, Permission::Sell]),
 ];

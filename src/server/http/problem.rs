@@ -31,6 +31,22 @@ pub fn response(error: &AppError, request_id: &str) -> Response {
     response
 }
 
+/// A refusal that no use case knows, because the request never reached one.
+pub fn document(status: StatusCode, code: &str, detail: &str, request_id: &str) -> Response {
+    let body = serde_json::json!({
+        "type": format!("/problems/{code}"),
+        "title": status.canonical_reason().unwrap_or("Error"),
+        "status": status.as_u16(),
+        "detail": detail,
+        "request_id": request_id,
+    });
+    let mut response = (status, body.to_string()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// The answer to a request whose handler panicked. What it said goes to the log only.
 pub fn panicked(reason: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let text = reason.downcast_ref::<String>().map(String::as_str).or(reason.downcast_ref::<&str>().copied());

@@ -1,6 +1,12 @@
-//! Work that nobody waits for: expiring offers, reminding of their end, forgetting what is over. Each round is safe to run twice or twice at once.
+//! Work that nobody waits for: expiring offers, reminding of their end, forgetting what is over; and the queue. Each round
+//! is safe to run twice or twice at once.
 
-use super::application::{Context, Services, execute, identity, negotiation};
+mod send_mail;
+#[cfg(test)]
+mod tests;
+pub mod worker;
+
+use super::application::{Context, Services, execute, identity, negotiation, queue};
 use crate::server::application::Outcome;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -53,7 +59,8 @@ async fn sweep_up(context: Context, (): ()) -> Outcome<()> {
     // A day's reminder is due until its offer ends.
     negotiation::forget_reminders(&mut work, context.now().plus_days(-2)).await?;
     let runs = negotiation::forget_bulk_runs(&mut work, context.now().plus_days(-REMEMBER_RUNS_DAYS)).await?;
+    let jobs = queue::forget_jobs(&mut work, context.now()).await?;
     work.commit(&context).await?;
-    tracing::debug!(sessions, requests, runs, "swept");
+    tracing::debug!(sessions, requests, runs, jobs, "swept");
     Ok(())
 }

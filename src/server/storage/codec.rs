@@ -9,9 +9,11 @@ use crate::{
         file::FileKind,
         identity::PlatformRole,
         ids::{
-            BagId, BulkRunId, CartId, CounterId, DemandId, EventId, FileId, InvitationId, LineId, ListingId, MessageId,
-            OfferId, OrganisationId, PersonId, ReplyId, RequestId, TransactionId, UploadId,
+            BagId, BulkRunId, CartId, CounterId, DemandId, EventId, FileId, InvitationId, JobId, LineId, ListingId,
+            MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId, TokenId, TransactionId, UploadId,
         },
+        job::JobKind,
+        mail::MailKind,
         money::Currency,
         negotiation::{LineStatus, Reminder, Side},
         pricing::PriceBreaks,
@@ -63,6 +65,7 @@ as_uuid!(
     EventId,
     FileId,
     InvitationId,
+    JobId,
     LineId,
     ListingId,
     MessageId,
@@ -71,6 +74,7 @@ as_uuid!(
     PersonId,
     ReplyId,
     RequestId,
+    TokenId,
     TransactionId,
     UploadId,
 );
@@ -111,7 +115,9 @@ as_text! {
     EndReason: EndReason::as_str, EndReason::parse;
     Document: Document::as_str, Document::parse;
     FileKind: FileKind::as_str, FileKind::parse;
+    JobKind: JobKind::as_str, JobKind::parse;
     LineStatus: LineStatus::as_str, LineStatus::parse;
+    MailKind: MailKind::as_str, MailKind::parse;
     PlatformRole: PlatformRole::as_str, PlatformRole::parse;
     Reminder: Reminder::as_str, Reminder::parse;
     Side: Side::as_str, Side::parse;

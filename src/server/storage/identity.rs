@@ -5,6 +5,7 @@ mod invitations;
 mod members;
 mod people;
 mod sessions;
+mod tokens;
 
 pub use invitations::STATEMENTS as INVITATIONS;
 pub use invitations::{
@@ -25,6 +26,12 @@ pub use sessions::STATEMENTS as SESSIONS;
 pub use sessions::{
     Attempts, NewSession, SessionEnd, SessionState, TryKeys, count_try, delete_session, delete_sessions_of, forgive,
     insert_session, lock_attempts, purge, session, touch_session,
+};
+
+pub use tokens::STATEMENTS as TOKENS;
+pub use tokens::{
+    AccessToken, NewToken, Profile, TokenPrincipal, active_tokens, insert_token, profile, revoke_token, token_principal,
+    tokens_of, touch_token,
 };
 
 use crate::domain::identity::Roles;

@@ -19,7 +19,9 @@ pub mod file;
 pub mod held;
 pub mod identity;
 pub mod insight;
+pub mod job;
 pub mod line_view;
+pub mod mail;
 pub mod negotiation;
 pub mod neighbours;
 pub mod notification;
@@ -54,8 +56,11 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("identity::members", identity::MEMBERS),
     ("identity::people", identity::PEOPLE),
     ("identity::sessions", identity::SESSIONS),
+    ("identity::tokens", identity::TOKENS),
     ("insight", insight::STATEMENTS),
+    ("job", job::STATEMENTS),
     ("line_view", line_view::STATEMENTS),
+    ("mail", mail::STATEMENTS),
     ("neighbours", neighbours::STATEMENTS),
     ("negotiation", negotiation::STATEMENTS),
     ("notification", notification::STATEMENTS),

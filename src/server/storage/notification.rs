@@ -3,21 +3,25 @@
 use super::{Session, StorageError, Tx};
 use crate::domain::{
     ids::{EventId, LineId, OrganisationId, PersonId},
+    mail::MailKind,
     negotiation::Side,
     time::Timestamp,
 };
 use sqlx::FromRow;
 
 statements! {
+    /// Says of each who was told whether they want it by e-mail, too: a type of mail ($6) is on or off by its default ($7).
     NOTIFY_SELLERS = ["INSERT INTO notification
-        (person_id, event_id, organisation_id, line_id, side, notice, created_at)
-        SELECT m.person_id, $1, m.organisation_id, $2, 'seller', $3, $4 FROM member m
-        WHERE m.organisation_id = $5 AND m.is_seller AND NOT m.suspended"];
+        (person_id, event_id, organisation_id, line_id, side, notice, created_at, mailed)
+        SELECT m.person_id, $1, m.organisation_id, $2, 'seller', $3, $4,
+        COALESCE((SELECT s.enabled FROM mail_switch s WHERE s.person_id = m.person_id AND s.kind = $6), $7) FROM member m
+        WHERE m.organisation_id = $5 AND m.is_seller AND NOT m.suspended RETURNING person_id, mailed"];
     NOTIFY_BUYERS = ["INSERT INTO notification
-        (person_id, event_id, organisation_id, line_id, side, notice, created_at)
-        SELECT m.person_id, $1, m.organisation_id, $2, 'buyer', $3, $4 FROM member m
+        (person_id, event_id, organisation_id, line_id, side, notice, created_at, mailed)
+        SELECT m.person_id, $1, m.organisation_id, $2, 'buyer', $3, $4,
+        COALESCE((SELECT s.enabled FROM mail_switch s WHERE s.person_id = m.person_id AND s.kind = $7), $8) FROM member m
         WHERE m.organisation_id = $5 AND (m.is_buyer OR m.is_approver) AND NOT m.suspended
-        AND (m.person_id = $6 OR $6 IS NULL)"];
+        AND (m.person_id = $6 OR $6 IS NULL) RETURNING person_id, mailed"];
     COUNT_UNREAD = ["SELECT COUNT(*) AS count FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL"];
     /// What waits for a person: offers in the current cart, requests without a price, notifications.
@@ -61,10 +65,22 @@ pub struct NewNotification<'a> {
     pub event_id: EventId,
     pub line_id: LineId,
     pub notice: &'a str,
+    pub mail: MailKind,
     pub at: Timestamp,
 }
 
-/// Tells every active seller of an organisation.
+#[derive(FromRow)]
+struct ToldRow {
+    person_id: PersonId,
+    mailed: bool,
+}
+
+/// Of those who were told the ones who want an e-mail.
+fn by_mail(told: Vec<ToldRow>) -> Vec<PersonId> {
+    told.into_iter().filter(|told| told.mailed).map(|told| told.person_id).collect()
+}
+
+/// Tells every active seller of an organisation; answers who of them wants an e-mail, too.
 ///
 /// # Errors
 /// The database failed.
@@ -72,11 +88,13 @@ pub async fn notify_sellers(
     tx: &mut Tx,
     new: &NewNotification<'_>,
     organisation_id: OrganisationId,
-) -> Result<u64, StorageError> {
-    execute!(tx, NOTIFY_SELLERS, new.event_id, new.line_id, new.notice, new.at, organisation_id)
+) -> Result<Vec<PersonId>, StorageError> {
+    let NewNotification { event_id, line_id, notice, mail, at } = *new;
+    let default = mail.is_on_by_default();
+    fetch_all!(tx, ToldRow, NOTIFY_SELLERS, event_id, line_id, notice, at, organisation_id, mail, default).map(by_mail)
 }
 
-/// Tells the owner of a personal cart, or every active buyer of the organisation.
+/// Tells the owner of a personal cart, or every active buyer of the organisation; answers who of them wants an e-mail, too.
 ///
 /// # Errors
 /// The database failed.
@@ -85,8 +103,10 @@ pub async fn notify_buyers(
     new: &NewNotification<'_>,
     organisation_id: OrganisationId,
     owner: Option<PersonId>,
-) -> Result<u64, StorageError> {
-    execute!(tx, NOTIFY_BUYERS, new.event_id, new.line_id, new.notice, new.at, organisation_id, owner)
+) -> Result<Vec<PersonId>, StorageError> {
+    let NewNotification { event_id, line_id, notice, mail, at } = *new;
+    let default = mail.is_on_by_default();
+    fetch_all!(tx, ToldRow, NOTIFY_BUYERS, event_id, line_id, notice, at, organisation_id, owner, mail, default).map(by_mail)
 }
 
 /// # Errors

@@ -33,8 +33,12 @@ impl Statement {
 }
 
 /// Declares the SQL texts of a module and the list of them. `locking` reads lock their rows until the commit
-/// (`FOR UPDATE`; on SQLite the one writer holds the lock already).
+/// (`FOR UPDATE`; on SQLite the one writer holds the lock already). `claiming` texts pick rows that nobody else is just
+/// picking: what is picked stands before the two dots, what happens to it behind them.
 macro_rules! statements {
+    (@texts claiming $pick:literal .. $then:literal) => {
+        (concat!($pick, $then), concat!($pick, " FOR UPDATE SKIP LOCKED", $then))
+    };
     (@texts locking $text:literal) => { ($text, concat!($text, " FOR UPDATE")) };
     (@texts $text:expr) => { ($text, $text) };
     ($($(#[$doc:meta])* $name:ident = [$($text:tt)+];)*) => {

@@ -32,6 +32,10 @@ pub fn PersonMenu(principal: Principal) -> impl IntoView {
                 <SettingChoice setting=THEME/>
                 <SettingChoice setting=DENSITY/>
                 <hr/>
+                <a class="menu-item" href="/profile">
+                    <Icon name="user"/>
+                    "Profile"
+                </a>
                 <KeyboardItems/>
                 <form method="post" action=SignOut::url()>
                     <button type="submit" class="menu-item">

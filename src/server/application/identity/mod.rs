@@ -1,10 +1,12 @@
 //! Signing in and out, the frame of every page, the people of an organisation. What a role allows stands in the domain.
 //! Must not know cookies or SQL.
 
+mod access_tokens;
 mod administration;
 mod invitations;
 mod passwords;
 mod people;
+mod profile;
 mod sessions;
 mod shell;
 mod sign_in;
@@ -14,6 +16,7 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub use access_tokens::{Bearer, create_token, resume_bearer, revoke_token};
 pub use administration::{
     NewOrganisation, NewPassword, NewPerson, PersonSuspension, SetMember, create_organisation, create_person,
     find_organisation, find_person, list_organisations, list_people, set_member, set_password, suspend_person,
@@ -21,6 +24,7 @@ pub use administration::{
 pub use invitations::{accept_invitation, invite, load_invitation, revoke_invitation};
 pub use passwords::generate_password;
 pub use people::{load_organisation, update_member};
+pub use profile::{load_profile, save_mail_switches};
 pub use sessions::{SESSION_LIFE_US, SignedIn, current_principal, purge_sessions, resume};
 pub use shell::load_shell;
 pub use sign_in::{demo_sign_in, load_sign_in, sign_in, sign_out, switch_organisation};

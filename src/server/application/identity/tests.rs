@@ -1,5 +1,6 @@
 //! Stories of people who sign in, are invited and are shut out, on both databases. Owns what these stories share.
 
+mod access_tokens;
 mod invitations;
 mod people;
 mod sessions;

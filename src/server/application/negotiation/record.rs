@@ -9,6 +9,7 @@ use crate::{
         catalog::Listing,
         event::{Agreement, LineEvent},
         ids::{BagId, CartId, CounterId, EventId, LineId, MessageId, OfferId, OrganisationId, PersonId, TransactionId},
+        mail::MailKind,
         negotiation::{self, LineState, LineStatus, Offer, Side},
         notification::{self as notices, Notice},
         refusal::Refusal,
@@ -19,6 +20,7 @@ use crate::{
         application::{
             Audience, Failure, Outcome, Work,
             audit::{self, Fact},
+            mail,
             work::mint,
         },
         storage::{
@@ -352,13 +354,15 @@ async fn notify(work: &mut Work, subject: &Subject<'_>, event: &LineEvent, what:
             counterparty: counterparty.to_owned(),
         };
         let notice = json(&notice)?;
-        let new = NewNotification { event_id, line_id: subject.line_id, notice: &notice, at: moved.at };
-        match side {
+        let kind = MailKind::of(event);
+        let new = NewNotification { event_id, line_id: subject.line_id, notice: &notice, mail: kind, at: moved.at };
+        let by_mail = match side {
             Side::Buyer => {
                 storage::notification::notify_buyers(&mut work.tx, &new, subject.buyer.0, subject.cart_owner).await?
             }
             Side::Seller => storage::notification::notify_sellers(&mut work.tx, &new, subject.seller.0).await?,
         };
+        mail::queue_line_letters(work, (event_id, kind), &by_mail, moved.at).await?;
     }
     Ok(())
 }

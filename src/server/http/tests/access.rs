@@ -417,8 +417,14 @@ impl<'a> Walk<'a> {
             "create_demand" => form.with("input[part_number]", mint()).with("input[quantity]", 3),
             "close_demand" => form.with("demand_id", self.name(row, Kind::Demand, succeeds).await),
             "load_inventory" => form.with("q", "").with("after", ""),
-            "load_overview" => form,
-            "load_replies" => form,
+            "load_overview" | "load_replies" | "load_profile" => form,
+            "save_mail_switches" => form.with("input[shown]", "new_offer").with("input[on][new_offer]", "on"),
+            "create_token" => {
+                let place = row.object.deal().map_or_else(mint, |deal| self.door.world.organisation(deal.buying()).0);
+                let form = form.with("input[name]", mint()).with("input[organisation_id]", place);
+                form.with("input[valid_days]", 30)
+            }
+            "revoke_token" => form.with("token_id", self.name(row, Kind::AccessToken, succeeds).await),
             "save_reply" => {
                 let id = match row.object {
                     Object::Nothing => String::new(),

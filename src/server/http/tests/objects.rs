@@ -9,6 +9,7 @@ use crate::{
         identity::{InviteInput, RoleBoxes},
         inventory::Confirmation,
         negotiation::{LineChanged, Tab},
+        profile::TokenInput,
         triage::{ApplyInput, FormulaInput, ReplyInput},
     },
     domain::{
@@ -138,6 +139,8 @@ pub enum Kind {
     Reply,
     /// A file in the thread of the deal's line.
     File,
+    /// An access token of the deal's buyer.
+    AccessToken,
 }
 
 /// Listings of each deal: enough for every line that the table makes.
@@ -170,6 +173,7 @@ impl<'a> Objects<'a> {
             Kind::BulkRun => self.bulk_run(deal).await,
             Kind::Reply => self.reply(deal).await,
             Kind::File => self.file(deal).await,
+            Kind::AccessToken => self.access_token(deal).await,
         };
         if !fresh {
             self.others.insert((deal, kind), name.clone());
@@ -244,6 +248,18 @@ impl<'a> Objects<'a> {
         execute(by(), negotiation::post_message, message).await.expect("sent");
         let line = query_in(&by(), negotiation::load_line, (id, Side::Buyer, false)).await.expect("the line");
         line.thread.last().and_then(|message| message.files.first()).expect("its file").id.to_string()
+    }
+
+    async fn access_token(&self, deal: Deal) -> String {
+        let by = || self.door.world.as_person(deal.buyer());
+        let input = TokenInput {
+            name: format!("Token {}", self.made),
+            organisation_id: self.door.world.organisation(deal.buying()).to_string(),
+            valid_days: "30".into(),
+        };
+        execute(by(), identity::create_token, input).await.expect("a token");
+        let page = query_in(&by(), identity::load_profile, ()).await.expect("the profile");
+        page.tokens.first().expect("the newest").id.to_string()
     }
 
     async fn upload(&self, deal: Deal, content: String) -> String {

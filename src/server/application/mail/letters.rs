@@ -1,0 +1,106 @@
+//! What a queued letter says, from what is known when it is sent.
+
+use super::{Letter, PurgeNotice};
+use crate::{
+    domain::{
+        event::LineEvent,
+        ids::{EventId, PersonId},
+        mail::MailKind,
+        negotiation::Side,
+        notification::Notice,
+        time::Timestamp,
+    },
+    server::{
+        application::{Context, Outcome},
+        integrations::mail::Draft,
+        storage::{
+            self, StorageError,
+            mail::{LineLetter, Recipient},
+        },
+    },
+};
+
+/// The letter behind a job's payload. `None`: nobody should get it any more.
+///
+/// # Errors
+/// The database does not answer, or the payload is not one of ours.
+pub async fn load_draft(context: Context, payload: String) -> Outcome<Option<Draft>> {
+    let letter = serde_json::from_str(&payload).map_err(|error| unreadable(&error))?;
+    match letter {
+        Letter::Line { kind, event_id, person_id } => {
+            let mut reader = context.read().await?;
+            let found = storage::mail::line_letter(&mut reader, (person_id, event_id), kind).await?;
+            let draft = found.map(|found| line_draft((event_id, person_id, kind), found, context.now())).transpose()?;
+            Ok(draft.flatten())
+        }
+        Letter::Purge { event_id, person_id, at, notice } => {
+            let kind = MailKind::SharedCartPurgeImminent;
+            let mut reader = context.read().await?;
+            let to = storage::mail::buyer(&mut reader, (notice.organisation_id, person_id), kind).await?;
+            Ok(to.map(|to| purge_draft((event_id, person_id, at), to, &notice)))
+        }
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> StorageError {
+    StorageError::Corrupt(format!("a letter: {error}"))
+}
+
+/// `None`: it is too late to tell.
+fn line_draft(of: (EventId, PersonId, MailKind), found: LineLetter, now: Timestamp) -> Result<Option<Draft>, StorageError> {
+    let (event_id, person_id, kind) = of;
+    let notice: Notice = serde_json::from_str(&found.notice).map_err(|error| unreadable(&error))?;
+    if let LineEvent::OfferEnding { offer, .. } = &notice.event
+        && offer.valid_until.is_some_and(|until| until <= now)
+    {
+        return Ok(None);
+    }
+    let (other, page) = match found.side {
+        Side::Buyer => ("Seller", "shopping-cart"),
+        Side::Seller => ("Buyer", "requests"),
+    };
+    let Recipient { name, email, organisation } = found.to;
+    let sentence = notice.sentence();
+    Ok(Some(Draft {
+        kind,
+        event_id,
+        person_id,
+        name,
+        email,
+        subject: sentence.clone(),
+        paragraphs: vec![format!("{sentence}.")],
+        facts: vec![
+            ("Part number", notice.part_number),
+            (other, notice.counterparty),
+            ("You act for", organisation),
+            ("When", found.created_at.minute_text()),
+        ],
+        action: "Open the line",
+        path: format!("/connector/{page}/lines/{}", found.line_id),
+        at: found.created_at,
+    }))
+}
+
+fn purge_draft(of: (EventId, PersonId, Timestamp), to: Recipient, notice: &PurgeNotice) -> Draft {
+    let (event_id, person_id, at) = of;
+    let (cart, purge_at) = (&notice.cart, notice.purge_at.minute_text());
+    Draft {
+        kind: MailKind::SharedCartPurgeImminent,
+        event_id,
+        person_id,
+        name: to.name,
+        email: to.email,
+        subject: format!("The shared cart “{cart}” will be removed on {}", notice.purge_at.date_text()),
+        paragraphs: vec![
+            format!(
+                "Nobody has changed the shared cart “{cart}” since {}. It will be removed on {purge_at}.",
+                notice.idle_since.date_text()
+            ),
+            "Any change to the cart keeps it. What was agreed with sellers is never lost.".to_owned(),
+        ],
+        facts: vec![("Shared cart", cart.clone()), ("Organisation", to.organisation), ("Will be removed", purge_at)],
+        action: "Open the carts",
+        path: "/carts".to_owned(),
+        at,
+    }
+}

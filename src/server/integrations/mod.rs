@@ -1,0 +1,3 @@
+//! Floor 2: what lies outside this process, each behind a small trait. Must not know use cases, SQL or pages.
+
+pub mod mail;
