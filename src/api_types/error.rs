@@ -29,6 +29,12 @@ pub enum AppError {
     Invalid(Vec<FieldError>),
     /// A rule said no; nothing was changed.
     Refused(Refusal),
+    /// Somebody else changed a field after the form was drawn; nothing was stored.
+    Changed {
+        field: String,
+        theirs: String,
+        yours: String,
+    },
     TooLarge,
     /// Seconds to wait before the next try.
     TooManyAttempts(u32),
@@ -51,7 +57,7 @@ impl AppError {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Refused(Refusal::InvitationOver { .. }) => 410,
-            Self::Refused(_) => 409,
+            Self::Refused(_) | Self::Changed { .. } => 409,
             Self::TooLarge => 413,
             Self::Invalid(_) => 422,
             Self::TooManyAttempts(_) => 429,
@@ -68,6 +74,7 @@ impl AppError {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::Refused(_) => "refused",
+            Self::Changed { .. } => "changed",
             Self::TooLarge => "too-large",
             Self::Invalid(_) => "invalid",
             Self::TooManyAttempts(_) => "too-many-attempts",
@@ -100,6 +107,10 @@ impl fmt::Display for AppError {
                 Ok(())
             }
             Self::Refused(refusal) => refusal.fmt(f),
+            Self::Changed { field, theirs, .. } => {
+                let theirs = if theirs.is_empty() { "nothing".to_owned() } else { format!("“{theirs}”") };
+                write!(f, "{} was changed meanwhile: it is {theirs} now. Yours was not stored; choose one.", label(field))
+            }
             Self::TooLarge => f.write_str("That is more than this server takes at once. Nothing was stored."),
             Self::TooManyAttempts(seconds) => write!(f, "Too many attempts. Try again in {seconds} seconds."),
             Self::Unavailable => f.write_str("The server is busy. Nothing was lost; try again in a moment."),

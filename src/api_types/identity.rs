@@ -1,5 +1,6 @@
 //! People and organisations on the wire.
 
+use super::sharing::CartChoice;
 use crate::domain::{
     identity::{PlatformRole, Principal, Roles},
     ids::{InvitationId, OrganisationId, PersonId},
@@ -15,8 +16,17 @@ pub struct ShellView {
     /// The organisations the person may act in, by name.
     pub organisations: Vec<OrganisationChoice>,
     pub counts: ShellCounts,
+    /// The carts that a buyer can switch between: the personal one first, then the shared ones by name. Nobody else has any.
+    pub carts: Vec<CartChoice>,
     /// The server runs the demo marketplace and signs people in with one click.
     pub demo: bool,
+}
+
+/// A person by name; whoever left keeps theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonName {
+    pub id: PersonId,
+    pub name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ pub mod notification;
 pub mod paging;
 pub mod profile;
 pub mod returned;
+pub mod sharing;
 pub mod thread;
 pub mod triage;
 

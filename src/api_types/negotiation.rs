@@ -2,6 +2,7 @@
 
 use super::{
     paging::Page,
+    sharing::CartHead,
     thread::{DocumentView, FileView, QuotedView, SeenView},
 };
 use crate::domain::{
@@ -113,6 +114,16 @@ pub struct LineRow {
     pub part_key: String,
     /// Active lines of the same cart for the same part, this one included; 0 for the seller.
     pub same_part: u32,
+    /// Who added and last changed it; only for the buyer.
+    pub contributors: Option<Contributors>,
+}
+
+/// Who had a hand in a line, by name; people who left keep theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contributors {
+    pub added_by: String,
+    pub added_at: Timestamp,
+    pub changed_by: String,
 }
 
 /// How a line ended without a deal.
@@ -145,6 +156,8 @@ pub struct LineList {
     pub answer_time: Option<AnswerTime>,
     /// Totals of the rows shown that carry an offer or an agreement, per currency.
     pub totals: Vec<Money>,
+    /// The cart that a buyer's list shows; `None` for a seller.
+    pub cart: Option<CartHead>,
     pub now: Timestamp,
 }
 

@@ -22,6 +22,7 @@ pub mod quantity;
 pub mod reason;
 pub mod refusal;
 pub mod reply;
+pub mod sharing;
 pub mod stock_file;
 pub mod text;
 pub mod time;

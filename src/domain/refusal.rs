@@ -65,6 +65,18 @@ pub enum Refusal {
     OwnListing,
     /// The listing's currency or a price on the line differs.
     CurrencyChanged,
+    /// Shared carts are switched off.
+    SharingDisabled,
+    /// The action is not for this cart: a personal one, or one on its way to an order.
+    NotForThisCart,
+    /// Only who shared the cart, or an admin of the organisation, may do that.
+    NotYourCart,
+    /// Lines are agreed: the cart is not removed.
+    CartHasAgreed { agreed: u32 },
+    /// A colleague changed the cart after the page was drawn.
+    CartChanged,
+    /// Too late to take it back, or somebody did already.
+    NothingToUndo,
     /// An invitation that was one once. Whoever has its link may know whose it was.
     InvitationOver { end: InvitationEnd, organisation: String, invited_by: String },
 }
@@ -120,6 +132,21 @@ impl fmt::Display for Refusal {
             Self::DocumentationNotRequested => f.write_str("No documentation request is waiting for an answer."),
             Self::OwnListing => f.write_str("This part is offered by your own organisation."),
             Self::CurrencyChanged => f.write_str("A line keeps the currency of its first price."),
+            Self::SharingDisabled => f.write_str(
+                "Shared carts are switched off. Existing ones can be read and unshared; nothing was changed.",
+            ),
+            Self::NotForThisCart => f.write_str("That is not possible with this cart. Nothing was changed."),
+            Self::NotYourCart => {
+                f.write_str("Only who shared this cart, or an admin of your organisation, may do that. Nothing was changed.")
+            }
+            Self::CartHasAgreed { agreed } => {
+                let lines = if *agreed == 1 { "1 line is".to_owned() } else { format!("{} lines are", count_text(i64::from(*agreed))) };
+                write!(f, "{lines} agreed in this cart, so it cannot be removed. Make it a personal cart instead.")
+            }
+            Self::CartChanged => {
+                f.write_str("A colleague changed the cart meanwhile. Nothing was done; look at it again.")
+            }
+            Self::NothingToUndo => f.write_str("It is too late to take this back, or it was taken back already."),
             Self::InvitationOver { end: InvitationEnd::Used, organisation, invited_by } => write!(
                 f,
                 "This invitation to {organisation} was used already. If it was you, sign in; else ask {invited_by} for a new one."

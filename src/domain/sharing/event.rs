@@ -1,0 +1,274 @@
+//! What happened to a cart, with the sentences of its history. What happened to its lines is in `domain::event`.
+
+use crate::domain::{
+    ids::{CartId, LineId},
+    quantity::count_text,
+};
+use serde::{Deserialize, Serialize};
+
+/// How a shared cart ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnshareMode {
+    /// Its lines go to the personal cart of whoever unshares it.
+    #[default]
+    Convert,
+    /// Its negotiations are withdrawn.
+    Remove,
+}
+
+impl UnshareMode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Convert => "convert",
+            Self::Remove => "remove",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Convert, Self::Remove].into_iter().find(|mode| mode.as_str() == text)
+    }
+
+    /// Why the cart is in the trash afterwards.
+    pub fn trash_reason(self) -> TrashReason {
+        match self {
+            Self::Convert => TrashReason::Converted,
+            Self::Remove => TrashReason::Removed,
+        }
+    }
+}
+
+/// Why a cart is in the trash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrashReason {
+    Removed,
+    Purged,
+    Converted,
+}
+
+impl TrashReason {
+    pub const ALL: [Self; 3] = [Self::Removed, Self::Purged, Self::Converted];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Purged => "purged",
+            Self::Converted => "converted",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Purged => "purged after a time without activity",
+            Self::Converted => "turned into a personal cart",
+        }
+    }
+}
+
+/// A line of a cart in its history: which it is, and how many units it asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineMoved {
+    pub line_id: LineId,
+    pub part_number: String,
+    pub quantity: i64,
+}
+
+/// An event of a cart. Who did it and when stands beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum CartEvent {
+    Shared {
+        name: String,
+        description: String,
+        lines: u32,
+    },
+    Renamed {
+        before: String,
+        after: String,
+    },
+    Described {
+        before: String,
+        after: String,
+    },
+    /// Its lines went to a personal cart; `kept`: those that stay, because the same part is negotiated in both carts.
+    Converted {
+        name: String,
+        to: CartId,
+        moved: Vec<LineMoved>,
+        merged: Vec<LineMoved>,
+        kept: Vec<LineMoved>,
+    },
+    /// The other half of `Converted`, in the history of the personal cart.
+    TookOver {
+        from: CartId,
+        name: String,
+        moved: Vec<LineMoved>,
+        merged: Vec<LineMoved>,
+    },
+    Removed {
+        name: String,
+        open: u32,
+    },
+    UnshareUndone {
+        name: String,
+        mode: UnshareMode,
+    },
+    Purged {
+        name: String,
+        lines: u32,
+    },
+    Restored {
+        name: String,
+        reason: TrashReason,
+    },
+    /// The time in the trash is over: name and description are gone, lines and their threads stay.
+    Forgotten {
+        lines: u32,
+    },
+    /// A note of the buyers on one line; empty: none.
+    NoteChanged {
+        line_id: LineId,
+        part_number: String,
+        before: String,
+        after: String,
+    },
+}
+
+impl CartEvent {
+    /// The name under which the audit log keeps this event.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Shared { .. } => "cart.shared",
+            Self::Renamed { .. } => "cart.renamed",
+            Self::Described { .. } => "cart.described",
+            Self::Converted { .. } => "cart.converted",
+            Self::TookOver { .. } => "cart.took_over",
+            Self::Removed { .. } => "cart.removed",
+            Self::UnshareUndone { .. } => "cart.unshare_undone",
+            Self::Purged { .. } => "cart.purged",
+            Self::Restored { .. } => "cart.restored",
+            Self::Forgotten { .. } => "cart.forgotten",
+            Self::NoteChanged { .. } => "cart.note_changed",
+        }
+    }
+
+    /// What the cart's history says.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Shared { name, lines, .. } => format!("Shared as “{name}” with {}.", lines_text(*lines)),
+            Self::Renamed { before, after } => format!("Renamed from “{before}” to “{after}”."),
+            Self::Described { before, after } => match (before.as_str(), after.as_str()) {
+                (_, "") => "Description removed.".into(),
+                ("", after) => format!("Described: “{after}”."),
+                (_, after) => format!("Description changed to “{after}”."),
+            },
+            Self::Converted { name, moved, merged, kept, .. } => {
+                let mut text = format!("“{name}” was turned into a personal cart: {} moved", lines_text(len(moved)));
+                if !merged.is_empty() {
+                    text.push_str(&format!(", {} added to the same part there", lines_text(len(merged))));
+                }
+                if !kept.is_empty() {
+                    text.push_str(&format!(", {} stayed, being negotiated in both carts", lines_text(len(kept))));
+                }
+                text.push('.');
+                text
+            }
+            Self::TookOver { name, moved, merged, .. } => {
+                let lines = lines_text(len(moved).saturating_add(len(merged)));
+                format!("Took over {lines} of the shared cart “{name}”.")
+            }
+            Self::Removed { name, open: 0 } => format!("“{name}” was removed."),
+            Self::Removed { name, open } => {
+                format!("“{name}” was removed; {} to be withdrawn.", negotiations_text(*open))
+            }
+            Self::UnshareUndone { name, .. } => format!("“{name}” is shared again: unsharing was undone."),
+            Self::Purged { name, lines } => {
+                format!("“{name}” was purged after a time without activity, with {}.", lines_text(*lines))
+            }
+            Self::Restored { name, .. } => format!("“{name}” was restored from the trash."),
+            Self::Forgotten { lines } => {
+                format!("The time in the trash is over: name and description are gone, {} stay on record.", lines_text(*lines))
+            }
+            Self::NoteChanged { part_number, after, .. } if after.is_empty() => format!("Note on {part_number} removed."),
+            Self::NoteChanged { part_number, after, .. } => format!("Note on {part_number}: “{after}”."),
+        }
+    }
+}
+
+fn len<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+fn lines_text(lines: u32) -> String {
+    match lines {
+        0 => "no lines".into(),
+        1 => "1 line".into(),
+        many => format!("{} lines", count_text(i64::from(many))),
+    }
+}
+
+fn negotiations_text(open: u32) -> String {
+    match open {
+        1 => "1 open negotiation is".into(),
+        many => format!("{} open negotiations are", count_text(i64::from(many))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn line(part_number: &str) -> LineMoved {
+        LineMoved { line_id: LineId(Uuid::from_u128(1)), part_number: part_number.into(), quantity: 4 }
+    }
+
+    #[test]
+    fn a_history_reads_as_sentences() {
+        let shared = CartEvent::Shared { name: "Hangar 2".into(), description: String::new(), lines: 1_200 };
+        assert_eq!(shared.sentence(), "Shared as “Hangar 2” with 1,200 lines.");
+        let converted = CartEvent::Converted {
+            name: "Hangar 2".into(),
+            to: CartId(Uuid::nil()),
+            moved: vec![line("A"), line("B")],
+            merged: vec![line("C")],
+            kept: vec![],
+        };
+        assert_eq!(
+            converted.sentence(),
+            "“Hangar 2” was turned into a personal cart: 2 lines moved, 1 line added to the same part there."
+        );
+        let removed = CartEvent::Removed { name: "Hangar 2".into(), open: 1 };
+        assert_eq!(removed.sentence(), "“Hangar 2” was removed; 1 open negotiation is to be withdrawn.");
+    }
+
+    #[test]
+    fn an_event_is_read_back_as_it_was_written() {
+        let event = CartEvent::NoteChanged {
+            line_id: LineId(Uuid::from_u128(7)),
+            part_number: "AN3-5A".into(),
+            before: String::new(),
+            after: "for the left gear".into(),
+        };
+        let written = serde_json::to_string(&event).expect("writes");
+        assert!(written.starts_with("{\"event\":\"note_changed\""), "{written}");
+        assert_eq!(serde_json::from_str::<CartEvent>(&written).expect("reads"), event);
+        assert_eq!(event.sentence(), "Note on AN3-5A: “for the left gear”.");
+    }
+
+    #[test]
+    fn codes_are_read_back() {
+        for reason in TrashReason::ALL {
+            assert_eq!(TrashReason::parse(reason.as_str()), Some(reason));
+        }
+        for mode in [UnshareMode::Convert, UnshareMode::Remove] {
+            assert_eq!(UnshareMode::parse(mode.as_str()), Some(mode));
+        }
+    }
+}

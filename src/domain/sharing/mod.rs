@@ -1,0 +1,31 @@
+//! Shared carts: who may share, unshare and restore, what converting merges, when an idle cart is purged, and what a cart's
+//! history says. Must not know how a cart is stored or drawn; what is negotiated on its lines is in `negotiation`.
+
+mod event;
+mod merge;
+mod purge;
+mod rules;
+mod settings;
+
+pub use event::{CartEvent, LineMoved, TrashReason, UnshareMode};
+pub use merge::{Capped, KeptReason, Merge, Merging, Plan, plan};
+pub use purge::{Activity, Notices, PurgeClock};
+pub use rules::{CartAction, Standing, allows, cart_actions, check_remove, check_share};
+pub use settings::{SettingsInputs, SharedCartSettings};
+
+use super::time::{DAY_US, SECOND_US};
+
+/// Removing and unsharing can be taken back this long, in microseconds, as pages say.
+pub const UNDO_US: i64 = 10 * SECOND_US;
+
+/// What was promised on a page is still kept when its click arrives this much later, in microseconds.
+pub const UNDO_GRACE_US: i64 = 2 * SECOND_US;
+
+/// How long a cart stays in the trash, in microseconds.
+pub const TRASH_US: i64 = 30 * DAY_US;
+
+/// The longest name of a cart, in characters.
+pub const MAX_NAME: usize = 80;
+
+/// The longest description of a cart, in characters.
+pub const MAX_DESCRIPTION: usize = 500;
