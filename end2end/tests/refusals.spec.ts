@@ -72,7 +72,7 @@ test("a form that came back is taken over where scripts run", async ({ browser }
   const line_id = new URL(mara.url()).pathname.split("/").pop()!;
   const form = {
     "input[line][line_id]": line_id, "input[line][side]": "buyer", "input[line][request_id]": crypto.randomUUID(),
-    "input[version_seen]": "1", "input[quantity]": "many",
+    "input[version_seen]": "1", "input[quantity_seen]": "4", "input[quantity]": "many",
   };
   const answer = await mara.request.post("/api/negotiation/change_quantity", {
     form, maxRedirects: 0, headers: { accept: "text/html", referer: mara.url(), origin: new URL(mara.url()).origin },

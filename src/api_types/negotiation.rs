@@ -360,7 +360,10 @@ pub struct ReasonInput {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeQuantityInput {
     pub line: LineRef,
+    /// Guards what would lapse by it.
     pub version_seen: i64,
+    /// The quantity that the page showed: a colleague's change meanwhile is not overwritten.
+    pub quantity_seen: i64,
     pub quantity: String,
 }
 

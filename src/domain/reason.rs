@@ -22,12 +22,14 @@ pub enum EndReason {
     TooSlow,
     WrongPart,
     Mistake,
+    /// Taken out of its cart; nobody chooses it.
+    RemovedFromCart,
     /// Said in words of one's own.
     Other,
 }
 
 impl EndReason {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotInStock,
         Self::BelowMinimum,
         Self::CannotMeetDate,
@@ -39,6 +41,7 @@ impl EndReason {
         Self::TooSlow,
         Self::WrongPart,
         Self::Mistake,
+        Self::RemovedFromCart,
         Self::Other,
     ];
 
@@ -55,6 +58,7 @@ impl EndReason {
             Self::TooSlow => "too_slow",
             Self::WrongPart => "wrong_part",
             Self::Mistake => "mistake",
+            Self::RemovedFromCart => "removed_from_cart",
             Self::Other => "other",
         }
     }
@@ -72,6 +76,7 @@ impl EndReason {
             Self::TooSlow => "too slow",
             Self::WrongPart => "wrong part",
             Self::Mistake => "mistake",
+            Self::RemovedFromCart => "removed from the cart",
             Self::Other => "other reason",
         }
     }
@@ -211,12 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn every_reason_is_offered_somewhere_and_read_back() {
+    fn every_reason_but_the_removal_is_offered_somewhere_and_all_are_read_back() {
         for reason in EndReason::ALL {
             assert_eq!(EndReason::parse(reason.as_str()), Some(reason));
             let offered =
                 [(Action::NoQuote, Side::Seller), (Action::Withdraw, Side::Buyer), (Action::Withdraw, Side::Seller)];
-            assert!(offered.iter().any(|(action, side)| EndReason::offered(*action, *side).contains(&reason)), "{reason:?}");
+            let is_offered = offered.iter().any(|(action, side)| EndReason::offered(*action, *side).contains(&reason));
+            assert_eq!(is_offered, reason != EndReason::RemovedFromCart, "{reason:?}");
         }
         assert!(EndReason::offered(Action::SendMessage, Side::Buyer).is_empty());
     }

@@ -20,6 +20,8 @@ pub enum Refusal {
     OfferChanged,
     /// The quantity changed after this page was drawn.
     LineChanged,
+    /// Somebody else changed the quantity after this page was drawn: both values.
+    QuantityChanged { theirs: i64, yours: i64 },
     /// Of several lines that are acted on at once some changed after the page was drawn: the sellers of these.
     OthersChanged { sellers: Vec<String> },
     /// The offer's validity has passed.
@@ -89,6 +91,12 @@ impl fmt::Display for Refusal {
             }
             Self::OfferChanged => f.write_str("The seller has changed the offer. Nothing was sent; look at the new offer."),
             Self::LineChanged => f.write_str("The line was changed meanwhile. Nothing was stored; look at it again."),
+            Self::QuantityChanged { theirs, yours } => write!(
+                f,
+                "The quantity was changed to {} meanwhile; you wanted {}. Nothing was stored yet.",
+                count_text(*theirs),
+                count_text(*yours)
+            ),
             Self::OthersChanged { sellers } => {
                 let sellers = sellers.join(" and ");
                 write!(

@@ -13,7 +13,7 @@ use crate::{
     api_types::{
         AppError,
         catalog::{AddToCartInput, BuyInput},
-        negotiation::{AcceptOfferInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, UpdatePriceInput},
+        negotiation::{AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, UpdatePriceInput},
         thread::{DocumentBoxes, DocumentsInput, MessageInput, RequestDocumentationInput},
     },
     domain::{
@@ -239,6 +239,11 @@ pub fn counter_input(line_id: LineId, price: &str, quantity: &str, revisions_see
 
 pub fn accept_input(line_id: LineId, revision_seen: u32) -> AcceptOfferInput {
     AcceptOfferInput { line: buyer(line_id), revision_seen, close_demand: None }
+}
+
+/// Another quantity, by somebody who saw this one and this version.
+pub fn quantity_input(line_id: LineId, seen: (i64, i64), to: i64) -> ChangeQuantityInput {
+    ChangeQuantityInput { line: buyer(line_id), quantity_seen: seen.0, version_seen: seen.1, quantity: to.to_string() }
 }
 
 pub fn reason_input(line: LineRef, reason: &str) -> ReasonInput {

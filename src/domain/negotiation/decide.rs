@@ -2,7 +2,7 @@
 //! Must not know who may see a line (see `access`, `cart`) or how it is stored.
 
 use super::{
-    ClosedReason, Command, Counter, Line, LineState, Mover, Offer, OfferTerms, TRANSITIONS,
+    ClosedReason, Command, Counter, Line, LineState, Mover, Offer, OfferTerms, QuantitySeen, TRANSITIONS,
     counter::{counter_offer, take_over},
     offer::{extend, remind},
 };
@@ -118,7 +118,7 @@ pub fn decide(line: &Line, by: Mover, command: Command, now: Timestamp) -> Resul
         Command::RequestDocumentation { wanted } => Ok(LineEvent::DocumentationRequested { wanted }),
         Command::ProvideDocumentation { .. } if !line.documentation_pending => Err(Refusal::DocumentationNotRequested),
         Command::ProvideDocumentation { reference, answers } => Ok(LineEvent::DocumentationProvided { reference, answers }),
-        Command::ChangeQuantity { to, version_seen } => change_quantity(line, to, version_seen),
+        Command::ChangeQuantity { to, seen } => change_quantity(line, to, seen),
         Command::SendMessage => Ok(LineEvent::MessageSent),
         Command::Remind(of) => remind(line, of, now),
         Command::Expire => match &line.state {
@@ -212,9 +212,11 @@ pub fn quantity_effect(offer: Option<&Offer>, to: i64) -> QuantityEffect {
     }
 }
 
-fn change_quantity(line: &Line, to: i64, version_seen: Option<i64>) -> Result<LineEvent, Refusal> {
-    if version_seen.is_some_and(|seen| seen != line.version) {
-        return Err(Refusal::LineChanged);
+/// The field is guarded by its own value: what else changed meanwhile refuses nothing, unless something would lapse that
+/// its buyer did not know of.
+fn change_quantity(line: &Line, to: i64, seen: Option<QuantitySeen>) -> Result<LineEvent, Refusal> {
+    if seen.is_some_and(|seen| seen.quantity != line.quantity) {
+        return Err(Refusal::QuantityChanged { theirs: line.quantity, yours: to });
     }
     line.units.check(to).map_err(|snapped| Refusal::quantity(snapped, None))?;
     let offer = match &line.state {
@@ -224,6 +226,9 @@ fn change_quantity(line: &Line, to: i64, version_seen: Option<i64>) -> Result<Li
     let offer_lapsed = matches!(quantity_effect(offer, to), QuantityEffect::Lapses { .. });
     // A counter-offer about another quantity is no longer what the buyer wants.
     let counter_lapsed = line.counter.as_ref().is_some_and(|counter| counter.quantity.is_some());
+    if (offer_lapsed || counter_lapsed) && seen.is_some_and(|seen| seen.version != line.version) {
+        return Err(Refusal::LineChanged);
+    }
     Ok(LineEvent::QuantityChanged { from: line.quantity, to, offer_lapsed, counter_lapsed })
 }
 

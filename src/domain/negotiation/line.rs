@@ -88,6 +88,13 @@ pub struct Facts {
     pub extends: bool,
 }
 
+/// What a buyer had before them who chose another quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuantitySeen {
+    pub quantity: i64,
+    pub version: i64,
+}
+
 /// What a side or the system asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -132,7 +139,8 @@ pub enum Command {
     },
     ChangeQuantity {
         to: i64,
-        version_seen: Option<i64>,
+        /// `None`: whatever the line was, as adding to it does.
+        seen: Option<QuantitySeen>,
     },
     SendMessage,
     Remind(RemindOf),

@@ -9,7 +9,7 @@ mod table;
 
 pub use counter::{Counter, CounterTerms, taken_over};
 pub use decide::{QuantityEffect, agreed_quantity, apply, buy, check_price_seen, decide, open, quantity_effect};
-pub use line::{ClosedReason, Command, Facts, Line, LineState};
+pub use line::{ClosedReason, Command, Facts, Line, LineState, QuantitySeen};
 pub use offer::{
     MAX_VALIDITY_DAYS, Offer, OfferTerms, RemindOf, Reminder, USUAL_VALIDITY_DAYS, extended_until, percent_text,
 };

@@ -193,7 +193,7 @@ fn taking_over_needs_a_price_and_a_day_that_is_not_over() {
 #[test]
 fn another_quantity_or_an_end_of_the_line_leaves_no_counter_offer_about_it() {
     let about_quantity = countered(CounterTerms { quantity: Some(40), ..CounterTerms::default() });
-    let change = Command::ChangeQuantity { to: 10, version_seen: None };
+    let change = Command::ChangeQuantity { to: 10, seen: None };
     let changed = decide(&about_quantity, BUYER, change.clone(), NOW).expect("a quantity");
     assert_eq!(changed.sentence(), "Quantity changed from 12 to 10. The counter-offer lapsed.");
     assert_eq!(apply(about_quantity, &changed).counter, None);

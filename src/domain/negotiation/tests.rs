@@ -21,6 +21,9 @@ use uuid::Uuid;
 pub(super) const NOW: Timestamp = Timestamp(1_773_057_900_000_000);
 pub(super) const MOVERS: [Mover; 3] = [BUYER, SELLER, Mover::System];
 
+/// What a buyer saw who looked at [`line`].
+const SEEN: QuantitySeen = QuantitySeen { quantity: 12, version: 5 };
+
 pub(super) fn usd(micros: i64) -> UnitPrice {
     UnitPrice { micros, currency: Currency::parse("USD").expect("known") }
 }
@@ -88,7 +91,7 @@ fn sound_command(action: Action) -> Option<Command> {
         Action::ProvideDocumentation => {
             Command::ProvideDocumentation { reference: "Form 1 no. 7".into(), answers: Vec::new() }
         }
-        Action::ChangeQuantity => Command::ChangeQuantity { to: 10, version_seen: Some(5) },
+        Action::ChangeQuantity => Command::ChangeQuantity { to: 10, seen: Some(SEEN) },
         Action::SendMessage => Command::SendMessage,
         Action::Expire => Command::Expire,
         Action::Close => Command::Close { reason: ClosedReason::StockGone },
@@ -231,13 +234,24 @@ fn documentation_is_asked_for_once_at_a_time_and_answered_when_asked() {
 
 #[test]
 fn a_quantity_beyond_the_offer_lets_it_lapse_and_one_within_does_not() {
-    let change = |to| Command::ChangeQuantity { to, version_seen: Some(5) };
+    let change = |to| Command::ChangeQuantity { to, seen: Some(SEEN) };
     for (to, status) in [(8, LineStatus::Quote), (12, LineStatus::Quote), (13, LineStatus::Open)] {
         let event = decide(&line(LineStatus::Quote), BUYER, change(to), NOW).expect("a quantity");
         assert_eq!(apply(line(LineStatus::Quote), &event).state.status(), status, "{to}");
     }
-    let stale = Command::ChangeQuantity { to: 8, version_seen: Some(4) };
-    assert_eq!(decide(&line(LineStatus::Quote), BUYER, stale, NOW), Err(Refusal::LineChanged));
+    let blind = |to| Command::ChangeQuantity { to, seen: Some(QuantitySeen { version: 4, ..SEEN }) };
+    assert!(decide(&line(LineStatus::Quote), BUYER, blind(8), NOW).is_ok(), "nothing lapses by it");
+    assert_eq!(decide(&line(LineStatus::Quote), BUYER, blind(13), NOW), Err(Refusal::LineChanged));
+}
+
+#[test]
+fn of_two_who_saw_the_same_quantity_the_later_one_reads_both() {
+    let seen = QuantitySeen { quantity: 9, version: 5 };
+    let late = Command::ChangeQuantity { to: 8, seen: Some(seen) };
+    assert_eq!(
+        decide(&line(LineStatus::Open), BUYER, late, NOW),
+        Err(Refusal::QuantityChanged { theirs: line(LineStatus::Open).quantity, yours: 8 })
+    );
 }
 
 #[test]
@@ -367,7 +381,7 @@ fn any_command() -> impl Strategy<Value = (Mover, Command)> {
         Just(Command::Withdraw { reason: None }),
         Just(Command::RequestDocumentation { wanted: Vec::new() }),
         Just(Command::ProvideDocumentation { reference: "x".into(), answers: Vec::new() }),
-        (1_i64..40).prop_map(|to| Command::ChangeQuantity { to, version_seen: None }),
+        (1_i64..40).prop_map(|to| Command::ChangeQuantity { to, seen: None }),
         Just(Command::SendMessage),
         Just(Command::Expire),
         Just(Command::Close { reason: ClosedReason::StockGone }),

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::Permission,
         audit::{Entry, Fault, GENESIS, Hash, Verifier, hex, verify_part},
-        ids::{EventId, OrganisationId, PersonId},
+        ids::{CartId, EventId, OrganisationId, PersonId},
         time::Timestamp,
     },
     server::storage::{self, Tx, audit::Head},
@@ -50,29 +50,34 @@ impl Fact {
     }
 }
 
-/// Appends a fact to its organisation's chain within the transaction that makes it true.
+/// Appends a fact to its organisation's chain within the transaction that makes it true. A fact about a cart
+/// (`cart:0192…`) is found in the history of that cart.
 ///
 /// # Errors
 /// The database failed; the transaction must not be committed then.
 pub async fn record(tx: &mut Tx, fact: Fact) -> Outcome<()> {
     let head = storage::audit::lock_head(tx, fact.organisation_id).await?;
     let (entry, hash) = fact.behind(&head);
-    storage::audit::append(tx, &entry, &hash).await?;
+    let cart_id = entry.subject.strip_prefix("cart:").and_then(|id| id.parse().ok());
+    storage::audit::append(tx, &entry, &hash, cart_id).await?;
     Ok(())
 }
 
-/// As [`record`], for a fact of two organisations: the fact's own and another one.
+/// As [`record`], for a fact of two organisations: the fact's own, in whose log it belongs to the history of a cart, and
+/// another one.
 ///
 /// # Errors
 /// As [`record`].
-pub async fn record_two(tx: &mut Tx, fact: Fact, other: OrganisationId) -> Outcome<()> {
+pub async fn record_two(tx: &mut Tx, fact: Fact, other: OrganisationId, cart_id: CartId) -> Outcome<()> {
+    let cart_of = |entry: &Entry| Some(cart_id).filter(|_| entry.organisation_id != other);
     let mut facts = [Fact { organisation_id: other, ..fact.clone() }, fact];
     // Always in the order of their ids, so that two transactions never wait for each other.
     facts.sort_by_key(|fact| fact.organisation_id);
     let heads = storage::audit::lock_heads(tx, [facts[0].organisation_id, facts[1].organisation_id]).await?;
     let [one, two] = facts;
     let (one, two) = (one.behind(&heads[0]), two.behind(&heads[1]));
-    storage::audit::append_two(tx, [(&one.0, &one.1), (&two.0, &two.1)]).await?;
+    let appended = [(&one.0, &one.1, cart_of(&one.0)), (&two.0, &two.1, cart_of(&two.0))];
+    storage::audit::append_two(tx, appended).await?;
     Ok(())
 }
 

@@ -129,7 +129,7 @@ impl Order {
     fn raise(&self, before: &LineRecord) -> Result<(LineEvent, Raised), Refusal> {
         let line = &before.line;
         let (from, to) = (line.quantity, line.quantity + self.quantity);
-        let command = Command::ChangeQuantity { to, version_seen: None };
+        let command = Command::ChangeQuantity { to, seen: None };
         let event = negotiation::decide(line, Mover::Side(Side::Buyer), command, self.now)?;
         let offer_lapsed = matches!(&event, LineEvent::QuantityChanged { offer_lapsed: true, .. });
         if offer_lapsed && self.input.seen_version.is_some_and(|seen| seen != line.version) {

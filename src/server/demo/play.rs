@@ -32,6 +32,7 @@ const LATER_DAYS: i64 = 12;
 #[derive(Clone, Copy)]
 struct Course {
     line_id: LineId,
+    quantity: i64,
     version: i64,
     revisions: u32,
     /// Counter-offers so far.
@@ -100,7 +101,7 @@ async fn open(demo: &Demo, line: &DemoLine, how: (&[ListingId], Option<&DemoStep
             execute(context, cart::buy_at_list_price, input).await.map(|bought| (bought.line_id, bought.version))?
         }
     };
-    Ok(Course { line_id, version, revisions: 0, counters: 0, valid_until: None })
+    Ok(Course { line_id, quantity: line.quantity, version, revisions: 0, counters: 0, valid_until: None })
 }
 
 async fn stock_gone(demo: &Demo, listing: &DemoListing) -> Result<(), AppError> {
@@ -136,6 +137,7 @@ async fn act(demo: &Demo, what: (&DemoLine, &DemoListing), mut course: Course, s
             course.valid_until = extended(course);
         }
         DemoAction::CounterOffer { .. } => course.counters += 1,
+        DemoAction::ChangeQuantity(to) => course.quantity = *to,
         DemoAction::Message(_)
         | DemoAction::RequestDocumentation
         | DemoAction::ProvideDocumentation(_)
@@ -143,7 +145,6 @@ async fn act(demo: &Demo, what: (&DemoLine, &DemoListing), mut course: Course, s
         | DemoAction::BuyAtListPrice
         | DemoAction::NoQuote { .. }
         | DemoAction::Withdraw { .. }
-        | DemoAction::ChangeQuantity(_)
         | DemoAction::StockGone => {}
     }
     Ok(course)
@@ -196,7 +197,8 @@ async fn take(
         DemoAction::NoQuote { reason: given } => execute(context, negotiation::no_quote, reason(given)).await,
         DemoAction::Withdraw { reason: given } => execute(context, negotiation::withdraw, reason(given)).await,
         DemoAction::ChangeQuantity(to) => {
-            let input = ChangeQuantityInput { line, version_seen: course.version, quantity: to.to_string() };
+            let (version_seen, quantity_seen) = (course.version, course.quantity);
+            let input = ChangeQuantityInput { line, version_seen, quantity_seen, quantity: to.to_string() };
             execute(context, negotiation::change_quantity, input).await
         }
         DemoAction::BuyAtListPrice | DemoAction::StockGone => Err(unknown("a step that is no action on a line")),

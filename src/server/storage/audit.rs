@@ -3,7 +3,7 @@
 use super::{Reader, Session, StorageError, Tx};
 use crate::domain::{
     audit::{Entry, GENESIS, Hash, Link},
-    ids::{EventId, OrganisationId, PersonId},
+    ids::{CartId, EventId, OrganisationId, PersonId},
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -14,16 +14,16 @@ statements! {
         ON CONFLICT (organisation_id) DO UPDATE SET sequence = audit_head.sequence
         RETURNING sequence, hash"];
     INSERT_ENTRY = ["INSERT INTO audit_entry
-        (organisation_id, sequence, event_id, at, actor_id, action, subject, payload, hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"];
+        (organisation_id, sequence, event_id, at, actor_id, action, subject, payload, hash, cart_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"];
     MOVE_HEAD = ["UPDATE audit_head SET sequence = $2, hash = $3 WHERE organisation_id = $1"];
     /// As `LOCK_HEAD`, for two chains; locked in the order given.
     LOCK_TWO = ["INSERT INTO audit_head (organisation_id, sequence, hash) VALUES ($1, 0, $3), ($2, 0, $3)
         ON CONFLICT (organisation_id) DO UPDATE SET sequence = audit_head.sequence
         RETURNING organisation_id, sequence, hash"];
     INSERT_TWO = ["INSERT INTO audit_entry
-        (organisation_id, sequence, event_id, at, actor_id, action, subject, payload, hash)
-        VALUES ($1, $3, $7, $8, $9, $10, $11, $12, $5), ($2, $4, $7, $8, $9, $10, $11, $12, $6)"];
+        (organisation_id, sequence, event_id, at, actor_id, action, subject, payload, hash, cart_id)
+        VALUES ($1, $3, $7, $8, $9, $10, $11, $12, $5, $13), ($2, $4, $7, $8, $9, $10, $11, $12, $6, $14)"];
     MOVE_TWO = ["INSERT INTO audit_head (organisation_id, sequence, hash) VALUES ($1, $3, $5), ($2, $4, $6)
         ON CONFLICT (organisation_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash"];
     ENTRIES = ["SELECT sequence, event_id, at, actor_id, action, subject, payload, hash FROM audit_entry
@@ -95,11 +95,11 @@ pub async fn lock_head(tx: &mut Tx, organisation_id: OrganisationId) -> Result<H
     fetch_one!(tx, HeadRow, LOCK_HEAD, organisation_id, &genesis)?.read()
 }
 
-/// Appends an entry behind the head that was locked.
+/// Appends an entry behind the head that was locked; `cart_id`: the cart whose history it belongs to.
 ///
 /// # Errors
 /// The database failed, or the sequence is taken.
-pub async fn append(tx: &mut Tx, entry: &Entry, hash: &Hash) -> Result<(), StorageError> {
+pub async fn append(tx: &mut Tx, entry: &Entry, hash: &Hash, cart_id: Option<CartId>) -> Result<(), StorageError> {
     execute!(
         tx,
         INSERT_ENTRY,
@@ -111,7 +111,8 @@ pub async fn append(tx: &mut Tx, entry: &Entry, hash: &Hash) -> Result<(), Stora
         &entry.action,
         &entry.subject,
         &entry.payload,
-        hash.as_slice()
+        hash.as_slice(),
+        cart_id
     )?;
     execute!(tx, MOVE_HEAD, entry.organisation_id, entry.sequence, hash.as_slice())?;
     Ok(())
@@ -135,12 +136,15 @@ pub async fn lock_heads(tx: &mut Tx, organisations: [OrganisationId; 2]) -> Resu
     heads.try_into().map_err(|_| StorageError::Corrupt("two audit logs have not two heads".into()))
 }
 
-/// Appends the same fact to two chains whose heads were locked, each with its hash.
+/// An entry, its hash, and the cart whose history it belongs to.
+pub type Appended<'a> = (&'a Entry, &'a Hash, Option<CartId>);
+
+/// Appends the same fact to two chains whose heads were locked.
 ///
 /// # Errors
 /// The database failed, or a sequence is taken.
-pub async fn append_two(tx: &mut Tx, entries: [(&Entry, &Hash); 2]) -> Result<(), StorageError> {
-    let [(one, one_hash), (two, two_hash)] = entries;
+pub async fn append_two(tx: &mut Tx, entries: [Appended<'_>; 2]) -> Result<(), StorageError> {
+    let [(one, one_hash, one_cart), (two, two_hash, two_cart)] = entries;
     execute!(
         tx,
         INSERT_TWO,
@@ -155,7 +159,9 @@ pub async fn append_two(tx: &mut Tx, entries: [(&Entry, &Hash); 2]) -> Result<()
         one.actor_id,
         &one.action,
         &one.subject,
-        &one.payload
+        &one.payload,
+        one_cart,
+        two_cart
     )?;
     execute!(
         tx,

@@ -11,6 +11,8 @@ mod conformance;
 
 pub mod audit;
 pub mod cart;
+pub mod cart_history;
+pub mod cart_item;
 pub mod catalog;
 pub mod column_match;
 pub mod compare;
@@ -26,6 +28,7 @@ pub mod negotiation;
 pub mod neighbours;
 pub mod notification;
 pub mod offer;
+pub mod removal;
 pub mod reply;
 pub mod stock;
 #[cfg(test)]
@@ -44,6 +47,8 @@ pub use statement::Statement;
 pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("audit", audit::STATEMENTS),
     ("cart", cart::STATEMENTS),
+    ("cart_history", cart_history::STATEMENTS),
+    ("cart_item", cart_item::STATEMENTS),
     ("catalog::import", catalog::IMPORT),
     ("catalog::inventory", catalog::INVENTORY),
     ("catalog::search", catalog::SEARCH),
@@ -65,6 +70,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("negotiation", negotiation::STATEMENTS),
     ("notification", notification::STATEMENTS),
     ("offer", offer::STATEMENTS),
+    ("removal", removal::STATEMENTS),
     ("reply", reply::STATEMENTS),
     ("stock", stock::STATEMENTS),
     ("thread", thread::STATEMENTS),

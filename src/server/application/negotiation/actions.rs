@@ -15,7 +15,7 @@ use crate::{
         access::Permission,
         event::LineEvent,
         ids::PersonId,
-        negotiation::{self, Action, Command, Mover, Side},
+        negotiation::{self, Action, Command, Mover, QuantitySeen, Side},
         quantity::parse_quantity,
         reason::{self, EndReason, Reason},
         refusal::Refusal,
@@ -104,11 +104,12 @@ pub(super) fn read_reason(offered: &[EndReason], code: &str, typed: &str) -> Res
 /// Buyer: another quantity; the standing offer lapses unless it covers it.
 ///
 /// # Errors
-/// The quantity is refused; not the buyer's line; it was changed meanwhile.
+/// The quantity is refused; not the buyer's line; a colleague changed it meanwhile, or an offer would lapse unseen.
 pub async fn change_quantity(context: Context, input: ChangeQuantityInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Buyer))?;
     let to = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
-    let command = Command::ChangeQuantity { to, version_seen: Some(input.version_seen) };
+    let seen = QuantitySeen { quantity: input.quantity_seen, version: input.version_seen };
+    let command = Command::ChangeQuantity { to, seen: Some(seen) };
     act(context, as_buyer(input.line)?, command).await
 }
 

@@ -5,7 +5,7 @@ use crate::{
     api_types::{
         AppError,
         negotiation::{
-            ChangeQuantityInput, CounterOfferInput, ExtendOfferInput, LineChanged, LineView, MessageKind, TakeOverInput,
+            CounterOfferInput, ExtendOfferInput, LineChanged, LineView, MessageKind, TakeOverInput,
         },
     },
     domain::{
@@ -19,7 +19,7 @@ use crate::{
             audit::{self, Verdict},
             execute, notification, query_in,
         },
-        testing::{NOON, World, accept_input, buyer, counter_input, on_both, price_input, seller},
+        testing::{NOON, World, accept_input, buyer, counter_input, on_both, price_input, quantity_input, seller},
     },
 };
 use std::sync::Arc;
@@ -185,8 +185,8 @@ on_both! {
         let world = World::new(store).await;
         let line = quoted(&world).await;
         counter(&world, counter_input(line, "", "40", 1)).await.expect("sent");
-        let version_seen = view(&world, "mara", (line, Side::Buyer)).await.version;
-        let change = ChangeQuantityInput { line: buyer(line), version_seen, quantity: "10".into() };
+        let seen = view(&world, "mara", (line, Side::Buyer)).await;
+        let change = quantity_input(line, (seen.quantity, seen.version), 10);
         execute(world.as_person("mara"), change_quantity, change).await.expect("changed");
         assert_eq!(view(&world, "jonas", (line, Side::Seller)).await.counter, None);
         counter(&world, counter_input(line, "38.00", "", 1)).await.expect("sent");

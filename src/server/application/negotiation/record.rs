@@ -54,6 +54,7 @@ impl Moved {
 /// The facts about a line that outlive any one event.
 struct Subject<'a> {
     line_id: LineId,
+    cart_id: CartId,
     part_number: &'a str,
     buyer: (OrganisationId, &'a str),
     seller: (OrganisationId, &'a str),
@@ -65,6 +66,7 @@ impl<'a> Subject<'a> {
     fn of(record: &'a LineRecord) -> Self {
         Self {
             line_id: record.id,
+            cart_id: record.cart_id,
             part_number: &record.part.part_number,
             buyer: (record.buyer_id, &record.buyer),
             seller: (record.seller_id, &record.seller),
@@ -253,6 +255,7 @@ pub async fn open_line(work: &mut Work, opening: &Opening<'_>, event: &LineEvent
     }
     let subject = Subject {
         line_id: id,
+        cart_id: opening.cart.0,
         part_number: &opening.listing.draft.part.part_number,
         buyer: opening.buyer,
         seller: (opening.listing.seller_id, opening.seller),
@@ -327,7 +330,7 @@ async fn audit_both(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, w
         subject: format!("line:{}", subject.line_id),
         payload: payload.to_string(),
     };
-    audit::record_two(&mut work.tx, fact, subject.seller.0).await
+    audit::record_two(&mut work.tx, fact, subject.seller.0, subject.cart_id).await
 }
 
 /// What the audit log remembers of a file: its content by the hash.

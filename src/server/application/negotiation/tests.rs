@@ -5,7 +5,7 @@ use crate::{
     api_types::{
         AppError,
         catalog::BuyInput,
-        negotiation::{ChangeQuantityInput, LineFilter, LineSort, LineView, MessageKind, Tab},
+        negotiation::{LineFilter, LineSort, LineView, MessageKind, Tab},
     },
     domain::{
         ids::{EventId, TransactionId},
@@ -21,7 +21,7 @@ use crate::{
         },
         testing::{
             World, accept_input, add_input, buy_input, buyer, documents_answer, documents_request, draft, on_both,
-            price_input, reason_input, seller, text_input,
+            price_input, quantity_input, reason_input, seller, text_input,
         },
     },
 };
@@ -177,8 +177,8 @@ on_both! {
         let open = world.open(listing, 12).await;
         let shown = |line: LineView| line.list_price.map(|price| price.to_string());
         assert_eq!(shown(view(&world, "mara", (open, Side::Buyer)).await).as_deref(), Some("3.90 USD"));
-        let version_seen = view(&world, "mara", (open, Side::Buyer)).await.version;
-        let fewer = ChangeQuantityInput { line: buyer(open), version_seen, quantity: "5".into() };
+        let seen = view(&world, "mara", (open, Side::Buyer)).await;
+        let fewer = quantity_input(open, (seen.quantity, seen.version), 5);
         execute(world.as_person("mara"), change_quantity, fewer).await.expect("changed");
         assert_eq!(shown(view(&world, "mara", (open, Side::Buyer)).await).as_deref(), Some("4.20 USD"));
         let lines = query_in(&world.as_person("mara"), load_lines, filter(Side::Buyer, Tab::Active)).await.expect("the cart");

@@ -215,7 +215,10 @@ fn show_anew(anew: Anew) {
 /// Whether the form spoke of a line that has changed since.
 fn is_stale(error: &Option<AppError>) -> bool {
     let stale =
-        |refusal: &Refusal| matches!(refusal, Refusal::OfferChanged | Refusal::LineChanged | Refusal::CounterChanged);
+        |refusal: &Refusal| {
+        use Refusal::{CounterChanged, LineChanged, OfferChanged, QuantityChanged};
+        matches!(refusal, OfferChanged | LineChanged | CounterChanged | QuantityChanged { .. })
+    };
     matches!(error, Some(AppError::Refused(refusal)) if stale(refusal))
 }
 

@@ -1,0 +1,95 @@
+//! The log of a cart and of its lines, as the buyer's organisation keeps it; and what restoring an earlier state asks of
+//! today's listings. Must not change anything.
+
+use super::{Session, StorageError};
+use crate::domain::{
+    catalog::Condition,
+    ids::{CartId, LineId, ListingId, OrganisationId},
+    quantity::SaleUnits,
+    time::Timestamp,
+};
+use sqlx::FromRow;
+
+statements! {
+    PAGE = ["SELECT e.sequence, e.at, e.action, e.subject, e.payload, p.name AS actor
+        FROM audit_entry e LEFT JOIN person p ON p.id = e.actor_id
+        WHERE e.organisation_id = $1 AND e.cart_id = $2 AND e.sequence < $3 ORDER BY e.sequence DESC LIMIT $4"];
+    UNTIL = ["SELECT e.sequence, e.at, e.action, e.subject, e.payload, CAST(NULL AS TEXT) AS actor
+        FROM audit_entry e
+        WHERE e.organisation_id = $1 AND e.cart_id = $2 AND e.sequence <= $3 ORDER BY e.sequence LIMIT $4"];
+}
+
+/// An entry of the log with the name of who did it.
+#[derive(FromRow)]
+pub struct HistoryRow {
+    pub sequence: i64,
+    pub at: Timestamp,
+    pub action: String,
+    pub subject: String,
+    /// JSON.
+    pub payload: String,
+    /// `None`: the system itself.
+    pub actor: Option<String>,
+}
+
+/// Entries of a cart before a sequence, the latest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn page(
+    session: &mut impl Session,
+    cart: (OrganisationId, CartId),
+    before: i64,
+    limit: i64,
+) -> Result<Vec<HistoryRow>, StorageError> {
+    fetch_all!(session, HistoryRow, PAGE, cart.0, cart.1, before, limit)
+}
+
+/// Entries of a cart up to a sequence, the earliest first, without the names of who did them.
+///
+/// # Errors
+/// The database failed.
+pub async fn until(
+    session: &mut impl Session,
+    cart: (OrganisationId, CartId),
+    sequence: i64,
+    limit: i64,
+) -> Result<Vec<HistoryRow>, StorageError> {
+    fetch_all!(session, HistoryRow, UNTIL, cart.0, cart.1, sequence, limit)
+}
+
+/// What a line was made from, as it is offered today.
+#[derive(FromRow)]
+pub struct SourceRow {
+    pub line_id: LineId,
+    pub listing_id: ListingId,
+    pub part_number: String,
+    pub description: String,
+    pub condition: Condition,
+    pub seller: String,
+    pub quantity: i64,
+    pub available: i64,
+    minimum_quantity: i64,
+    pack_quantity: i64,
+    pub removed_at: Option<Timestamp>,
+}
+
+impl SourceRow {
+    pub fn units(&self) -> SaleUnits {
+        SaleUnits { minimum: self.minimum_quantity, pack: self.pack_quantity }
+    }
+}
+
+/// The listings behind some lines.
+///
+/// # Errors
+/// The database failed.
+pub async fn sources(session: &mut impl Session, lines: &[LineId]) -> Result<Vec<SourceRow>, StorageError> {
+    Ok(fetch_for!(session, SourceRow, lines, |sql| {
+        sql.push(
+            "SELECT l.id AS line_id, l.listing_id, l.part_number, l.description, l.condition, s.name AS seller, l.quantity,
+            g.quantity - g.agreed AS available, g.minimum_quantity, g.pack_quantity, g.removed_at
+            FROM cart_line l JOIN listing g ON g.id = l.listing_id JOIN organisation s ON s.id = l.seller_id WHERE l.id",
+        );
+    }))
+}
