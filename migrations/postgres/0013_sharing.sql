@@ -7,6 +7,8 @@ ALTER TABLE cart ADD COLUMN noticed_at TIMESTAMPTZ;
 CREATE INDEX cart_shared ON cart (organisation_id, id) WHERE kind = 'shared' AND trashed_at IS NULL;
 CREATE INDEX cart_idle ON cart (modified_at, id) WHERE kind = 'shared' AND trashed_at IS NULL;
 CREATE INDEX cart_trashed ON cart (organisation_id, trashed_at) WHERE trashed_at IS NOT NULL;
+-- When a cart leaves, so do the pointers at it.
+CREATE INDEX current_cart_by_cart ON current_cart (cart_id);
 
 -- What undoing the latest unsharing of a cart needs; the row is taken by whoever undoes it.
 CREATE TABLE unshare_undo (

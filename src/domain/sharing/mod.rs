@@ -8,8 +8,8 @@ mod rules;
 mod settings;
 
 pub use event::{CartEvent, LineMoved, TrashReason, UnshareMode};
-pub use merge::{Capped, KeptReason, Merge, Merging, Plan, plan};
-pub use purge::{Activity, Notices, PurgeClock};
+pub use merge::{Capped, Kept, KeptReason, Merge, Merging, Plan, plan};
+pub use purge::{Activity, PurgeClock};
 pub use rules::{CartAction, Standing, allows, cart_actions, check_remove, check_share};
 pub use settings::{SettingsInputs, SharedCartSettings};
 

@@ -9,20 +9,27 @@ use crate::domain::{
 use sqlx::FromRow;
 
 statements! {
-    CURRENT = ["SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status
-        FROM current_cart p JOIN cart c ON c.id = p.cart_id WHERE p.person_id = $1 AND p.organisation_id = $2"];
+    CURRENT = [concat!("SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status FROM cart c WHERE c.id = ",
+        current_cart_id!("$1", "$2"))];
+    CURRENT_NAMED = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
+        FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = ", current_cart_id!("$1", "$2"))];
+    FIND_OPEN = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
+        FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = $3 AND ", open_to!("c", "$1", "$2"))];
+    OPEN = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator,
+        COALESCE(c.id = ", current_cart_id!("$1", "$2"), ", FALSE) AS is_current,
+        (SELECT COUNT(*) FROM cart_line l WHERE l.cart_id = c.id AND l.status IN ('open', 'quote')) AS active
+        FROM cart c JOIN person p ON p.id = c.creator_id WHERE ", open_to!("c", "$1", "$2"),
+        " ORDER BY c.kind, LOWER(c.name), c.id LIMIT 500")];
     INSERT_PERSONAL = ["INSERT INTO cart
         (id, organisation_id, creator_id, kind, checkout_status, created_at, modified_by, modified_at, version)
         VALUES ($1, $2, $3, 'personal', 'IN_PROGRESS', $4, $3, $4, 1) ON CONFLICT DO NOTHING"];
-    POINT_AT_PERSONAL = ["INSERT INTO current_cart (person_id, organisation_id, cart_id)
-        SELECT c.creator_id, c.organisation_id, c.id FROM cart c
-        WHERE c.creator_id = $1 AND c.organisation_id = $2 AND c.kind = 'personal' AND c.checkout_status = 'IN_PROGRESS'
-        ON CONFLICT (person_id, organisation_id) DO NOTHING"];
-    TOUCH_CURRENT = ["UPDATE cart SET modified_by = $1, modified_at = $3, version = version + 1
-        WHERE id = (SELECT p.cart_id FROM current_cart p WHERE p.person_id = $1 AND p.organisation_id = $2)
-        RETURNING id, organisation_id, creator_id, kind, checkout_status"];
+    /// A cart that was locked by somebody who trashes or unshares it is looked at again when they are done: then it is not open.
+    TOUCH_CURRENT = [concat!("UPDATE cart SET modified_by = $1, modified_at = $3, version = version + 1 WHERE id = ",
+        current_cart_id!("$1", "$2"), " AND ", open_to!("cart", "$1", "$2"),
+        " RETURNING id, organisation_id, creator_id, kind, checkout_status,
+        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS settings")];
     TOUCH_OF_LINE = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
-        WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1)"];
+        WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1) AND trashed_at IS NULL"];
     INSERT_BAG = ["INSERT INTO bag (id, cart_id, seller_id, created_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (cart_id, seller_id) DO UPDATE SET created_at = bag.created_at RETURNING id"];
 }
@@ -43,7 +50,58 @@ impl From<CartRow> for Cart {
     }
 }
 
-/// The cart a person works on in an organisation. `None` until something was added: reading makes no cart.
+/// A cart with the names that pages show.
+#[derive(Clone, Debug, FromRow)]
+pub struct NamedCart {
+    pub id: CartId,
+    pub kind: CartKind,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub creator_id: PersonId,
+    pub creator: String,
+}
+
+/// A cart that a person can switch to.
+#[derive(Clone, Debug, FromRow)]
+pub struct OpenCart {
+    #[sqlx(flatten)]
+    pub cart: NamedCart,
+    pub is_current: bool,
+    pub active: i64,
+}
+
+/// Every cart open to a person in an organisation: their own first, then the shared ones by name; at most 500.
+///
+/// # Errors
+/// The database failed.
+pub async fn open(session: &mut impl Session, owner: (PersonId, OrganisationId)) -> Result<Vec<OpenCart>, StorageError> {
+    fetch_all!(session, OpenCart, OPEN, owner.0, owner.1)
+}
+
+/// One of the carts open to a person.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_open(
+    session: &mut impl Session,
+    owner: (PersonId, OrganisationId),
+    id: CartId,
+) -> Result<Option<NamedCart>, StorageError> {
+    fetch_optional!(session, NamedCart, FIND_OPEN, owner.0, owner.1, id)
+}
+
+/// As [`current`], with its names.
+///
+/// # Errors
+/// The database failed.
+pub async fn current_named(
+    session: &mut impl Session,
+    owner: (PersonId, OrganisationId),
+) -> Result<Option<NamedCart>, StorageError> {
+    fetch_optional!(session, NamedCart, CURRENT_NAMED, owner.0, owner.1)
+}
+
+/// The cart a person works on in an organisation: where the pointer leads if that cart is open to them, else their own. `None` until something was added: reading makes no cart.
 ///
 /// # Errors
 /// The database failed.
@@ -55,7 +113,7 @@ pub async fn current(
     Ok(fetch_optional!(session, CartRow, CURRENT, person_id, organisation_id)?.map(Into::into))
 }
 
-/// Makes the person's personal cart, unless there is one, and points at it, unless a pointer stands.
+/// Makes the person's personal cart, unless there is one. Without a pointer to another cart it is the current one.
 ///
 /// # Errors
 /// The database failed.
@@ -67,11 +125,18 @@ pub async fn create_personal(
 ) -> Result<(), StorageError> {
     let (person_id, organisation_id) = owner;
     execute!(tx, INSERT_PERSONAL, id, organisation_id, person_id, now)?;
-    execute!(tx, POINT_AT_PERSONAL, person_id, organisation_id)?;
     Ok(())
 }
 
-/// The cart the person works on, as [`current`], with the person noted as who changed it last; locks it until the commit.
+#[derive(FromRow)]
+struct TouchedRow {
+    #[sqlx(flatten)]
+    cart: CartRow,
+    settings: Option<String>,
+}
+
+/// The cart the person works on, as [`current`], with the person noted as who changed it last, and the stored settings of
+/// shared carts; locks it until the commit.
 ///
 /// # Errors
 /// The database failed.
@@ -80,11 +145,12 @@ pub async fn touch_current(
     person_id: PersonId,
     organisation_id: OrganisationId,
     now: Timestamp,
-) -> Result<Option<Cart>, StorageError> {
-    Ok(fetch_optional!(tx, CartRow, TOUCH_CURRENT, person_id, organisation_id, now)?.map(Into::into))
+) -> Result<Option<(Cart, Option<String>)>, StorageError> {
+    let row = fetch_optional!(tx, TouchedRow, TOUCH_CURRENT, person_id, organisation_id, now)?;
+    Ok(row.map(|row| (row.cart.into(), row.settings)))
 }
 
-/// Notes who changed the cart of a line last; locks it until the commit.
+/// Notes who changed the cart of a line last, unless it is in the trash; locks it until the commit.
 ///
 /// # Errors
 /// The database failed.

@@ -18,6 +18,7 @@ use crate::{
         negotiation::{LineStatus, Reminder, Side},
         pricing::PriceBreaks,
         reason::EndReason,
+        sharing::{TrashReason, UnshareMode},
         time::{DAY_US, Timestamp},
     },
 };
@@ -122,6 +123,8 @@ as_text! {
     Reminder: Reminder::as_str, Reminder::parse;
     Side: Side::as_str, Side::parse;
     TransactionState: TransactionState::as_str, TransactionState::parse;
+    TrashReason: TrashReason::as_str, TrashReason::parse;
+    UnshareMode: UnshareMode::as_str, UnshareMode::parse;
     UploadMode: UploadMode::as_str, UploadMode::parse;
     UploadStatus: UploadStatus::as_str, UploadStatus::parse;
 }

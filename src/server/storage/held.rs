@@ -8,12 +8,11 @@ use crate::domain::{
 use sqlx::FromRow;
 
 statements! {
-    HELD_OF_PART = ["SELECT l.listing_id, l.quantity, l.version, l.offer_price_micros, l.currency, l.offer_quantity,
+    HELD_OF_PART = [concat!("SELECT l.listing_id, l.quantity, l.version, l.offer_price_micros, l.currency, l.offer_quantity,
         (k.quantity IS NOT NULL) AS counters_quantity
-        FROM current_cart p JOIN cart_line l ON l.cart_id = p.cart_id
-        LEFT JOIN counter_offer k ON k.id = l.live_counter_id
-        WHERE p.person_id = $1 AND p.organisation_id = $2 AND l.part_key = $3 AND l.status IN ('open', 'quote')
-        ORDER BY l.id LIMIT 1000"];
+        FROM cart_line l LEFT JOIN counter_offer k ON k.id = l.live_counter_id
+        WHERE l.cart_id = ", current_cart_id!("$1", "$2"), " AND l.part_key = $3 AND l.status IN ('open', 'quote')
+        ORDER BY l.id LIMIT 1000")];
 }
 
 /// An active line of the cart.

@@ -105,13 +105,13 @@ statements! {
         (SELECT COUNT(*) FROM notification n WHERE n.person_id = $2 AND n.organisation_id = $1 AND n.side = 'buyer'
             AND n.read_at IS NULL) AS unread
         FROM cart_line l JOIN cart c ON c.id = l.cart_id
-        WHERE l.buyer_id = $1 AND l.status IN ('open', 'quote') AND c.checkout_status = 'IN_PROGRESS'
+        WHERE l.buyer_id = $1 AND l.status IN ('open', 'quote') AND c.checkout_status = 'IN_PROGRESS' AND c.trashed_at IS NULL
         AND (c.kind = 'shared' OR c.creator_id = $2)"];
     OFFERS_WAITING = ["SELECT 'offer' AS reason, l.id, l.part_number, s.name AS counterparty, l.quantity, l.unit,
         l.offer_price_micros AS price_micros, l.currency, l.offer_valid_until AS valid_until, o.made_at AS since
         FROM cart_line l JOIN cart c ON c.id = l.cart_id JOIN organisation s ON s.id = l.seller_id
         JOIN offer o ON o.id = l.live_offer_id
-        WHERE l.buyer_id = $1 AND l.status IN ('open', 'quote') AND c.checkout_status = 'IN_PROGRESS'
+        WHERE l.buyer_id = $1 AND l.status IN ('open', 'quote') AND c.checkout_status = 'IN_PROGRESS' AND c.trashed_at IS NULL
         AND (c.kind = 'shared' OR c.creator_id = $2) ORDER BY o.made_at, l.id LIMIT $3"];
     REPLIES = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND side = 'buyer' AND read_at IS NULL

@@ -90,7 +90,7 @@ statements! {
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status IN ('open', 'quote')) AS active,
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status NOT IN ('open', 'quote')) AS closed"];
     DETAIL = ["SELECT l.id, l.cart_id, l.listing_id, l.buyer_id, l.seller_id, b.name AS buyer, s.name AS seller,
-        c.kind AS cart_kind, c.creator_id AS cart_creator_id, l.status, l.part_number, l.part_key, l.manufacturer, l.description,
+        c.kind AS cart_kind, c.creator_id AS cart_creator_id, c.trashed_at IS NOT NULL AS cart_in_trash, l.status, l.part_number, l.part_key, l.manufacturer, l.description,
         l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.list_price_breaks, l.currency,
         l.lead_time_days, l.quantity, l.revisions, l.agreed_price_micros, l.agreed_quantity, l.documentation_pending,
         l.messages, l.buyer_messages, l.seller_messages, pa.name AS added_by, pc.name AS changed_by, l.created_at,
@@ -111,8 +111,8 @@ statements! {
             AND d.part_key = l.part_key AND d.status = 'open' AND (d.condition IS NULL OR d.condition = l.condition)
             ORDER BY d.id LIMIT 1)
         WHERE l.id = $1"];
-    LATEST_OF_LISTING = ["SELECT l.id, l.status, l.version FROM cart_line l JOIN current_cart p ON p.cart_id = l.cart_id
-        WHERE p.person_id = $1 AND p.organisation_id = $2 AND l.listing_id = $3 ORDER BY l.id DESC LIMIT 1"];
+    LATEST_OF_LISTING = [concat!("SELECT l.id, l.status, l.version FROM cart_line l WHERE l.cart_id = ",
+        current_cart_id!("$1", "$2"), " AND l.listing_id = $3 ORDER BY l.id DESC LIMIT 1")];
     OFFERS = ["SELECT o.revision, o.price_micros, o.currency, o.quantity, o.lead_time_days, o.valid_until, o.comment,
         p.name AS made_by, o.made_at FROM offer o JOIN person p ON p.id = o.made_by
         WHERE o.line_id = $1 ORDER BY o.revision DESC LIMIT 200"];
@@ -273,6 +273,7 @@ pub struct LineDetail {
     pub seller: String,
     pub cart_kind: CartKind,
     pub cart_creator_id: PersonId,
+    pub cart_in_trash: bool,
     pub status: LineStatus,
     pub part_number: String,
     pub part_key: String,

@@ -6,6 +6,8 @@ mod database;
 mod error;
 #[macro_use]
 mod statement;
+#[macro_use]
+mod open_cart;
 #[cfg(test)]
 mod conformance;
 
@@ -30,6 +32,8 @@ pub mod notification;
 pub mod offer;
 pub mod removal;
 pub mod reply;
+pub mod setting;
+pub mod sharing;
 pub mod stock;
 #[cfg(test)]
 pub mod testing;
@@ -72,6 +76,12 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("offer", offer::STATEMENTS),
     ("removal", removal::STATEMENTS),
     ("reply", reply::STATEMENTS),
+    ("setting", setting::STATEMENTS),
+    ("sharing::list", sharing::LIST),
+    ("sharing::merge", sharing::MERGE),
+    ("sharing::purge", sharing::PURGE),
+    ("sharing::share", sharing::SHARE),
+    ("sharing::trash", sharing::TRASH),
     ("stock", stock::STATEMENTS),
     ("thread", thread::STATEMENTS),
     ("transaction", transaction::STATEMENTS),

@@ -26,7 +26,8 @@ statements! {
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
-        (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id
+        (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id,
+        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash
         FROM cart_line WHERE id = $1"];
     LOCK_ACTIVE = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
@@ -36,7 +37,8 @@ statements! {
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
-        (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id
+        (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id,
+        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash
         FROM cart_line WHERE cart_id = $1 AND listing_id = $2 AND status IN ('open', 'quote')"];
     LOCK_ACTIVE_OF_LISTING = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key,
         manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity,
@@ -46,7 +48,8 @@ statements! {
         (SELECT b.name FROM organisation b WHERE b.id = cart_line.buyer_id) AS buyer,
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
-        (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id
+        (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id,
+        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash
         FROM cart_line WHERE listing_id = $1 AND status IN ('open', 'quote') ORDER BY id"];
     INSERT_LINE = ["INSERT INTO cart_line (id, cart_id, bag_id, listing_id, buyer_id, seller_id, status,
         part_number, part_key, manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity,
@@ -114,6 +117,7 @@ struct LineRow {
     seller: String,
     cart_kind: CartKind,
     cart_creator_id: PersonId,
+    cart_in_trash: bool,
 }
 
 /// A line with what an action needs to know beside the rules' own [`Line`].
@@ -128,6 +132,8 @@ pub struct LineRecord {
     pub seller: String,
     pub cart_kind: CartKind,
     pub cart_creator_id: PersonId,
+    /// For buyers the line is not there; its seller sees it until it ends.
+    pub cart_in_trash: bool,
     pub part: Part,
     pub part_key: String,
     pub lead_time_days: Option<i32>,
@@ -160,6 +166,11 @@ impl LineRecord {
             Side::Buyer => &self.buyer,
             Side::Seller => &self.seller,
         }
+    }
+
+    /// Whether a buyer of the organisation sees the line: in a cart of their own or a shared one, not in the trash.
+    pub fn is_open_to(&self, person_id: PersonId) -> bool {
+        !self.cart_in_trash && self.cart_owner().is_none_or(|owner| owner == person_id)
     }
 
     /// The one person who sees the buying side; `None`: every buyer of the organisation.
@@ -229,6 +240,7 @@ async fn read_line(session: &mut impl Session, row: LineRow) -> Result<LineRecor
         seller: row.seller,
         cart_kind: row.cart_kind,
         cart_creator_id: row.cart_creator_id,
+        cart_in_trash: row.cart_in_trash,
         part,
         part_key: row.part_key,
         lead_time_days: row.lead_time_days,

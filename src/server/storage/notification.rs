@@ -25,12 +25,11 @@ statements! {
     COUNT_UNREAD = ["SELECT COUNT(*) AS count FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL"];
     /// What waits for a person: offers in the current cart, requests without a price, notifications.
-    COUNT_WAITING = ["SELECT
-        (SELECT COUNT(*) FROM current_cart p JOIN cart_line l ON l.cart_id = p.cart_id
-            WHERE p.person_id = $1 AND p.organisation_id = $2 AND l.status = 'quote') AS quotes,
+    COUNT_WAITING = [concat!("SELECT
+        (SELECT COUNT(*) FROM cart_line l WHERE l.status = 'quote' AND l.cart_id = ", current_cart_id!("$1", "$2"), ") AS quotes,
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $2 AND status = 'open') AS requests,
         (SELECT COUNT(*) FROM notification WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL)
-            AS notifications"];
+            AS notifications")];
     PAGE = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND event_id < $3 ORDER BY event_id DESC LIMIT $4"];
     FIND = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification

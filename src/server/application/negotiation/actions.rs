@@ -199,6 +199,6 @@ pub(super) async fn lock_visible(context: &Context, work: &mut Work, line: &Line
     let (principal, membership) = context.require(permission(line.side))?;
     let record = storage::negotiation::lock(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
     let mine = record.organisation(line.side) == membership.organisation_id
-        && (line.side == Side::Seller || record.cart_owner().is_none_or(|owner| owner == principal.person_id));
+        && (line.side == Side::Seller || record.is_open_to(principal.person_id));
     if mine { Ok(record) } else { Err(AppError::NotFound.into()) }
 }

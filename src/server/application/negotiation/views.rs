@@ -172,6 +172,7 @@ pub async fn visible(context: &Context, reader: &mut Reader, line_id: LineId, si
         Side::Seller => detail.seller_id == membership.organisation_id,
         Side::Buyer => {
             detail.buyer_id == membership.organisation_id
+                && !detail.cart_in_trash
                 && match detail.cart_kind {
                     crate::domain::cart::CartKind::Personal => detail.cart_creator_id == principal.person_id,
                     crate::domain::cart::CartKind::Shared => true,

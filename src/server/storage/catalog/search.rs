@@ -28,8 +28,9 @@ macro_rules! is_shown {
             listing_matches!(),
             " AND ($18 OR l.seller_id = $19) AND ($20 = '' OR l.condition = $20)
             AND ($21 OR l.price_micros IS NOT NULL) AND ($22 OR l.quantity > l.agreed)
-            AND ($23 OR l.part_key NOT IN (SELECT c.part_key FROM current_cart p JOIN cart_line c ON c.cart_id = p.cart_id
-            WHERE p.person_id = $24 AND p.organisation_id = $25 AND c.status IN ('open', 'quote')))"
+            AND ($23 OR l.part_key NOT IN (SELECT c.part_key FROM cart_line c WHERE c.cart_id = ",
+            current_cart_id!("$24", "$25"),
+            " AND c.status IN ('open', 'quote')))"
         )
     };
 }
@@ -67,14 +68,12 @@ statements! {
     SELLERS = ["SELECT o.id, o.name FROM organisation o WHERE o.sells
         AND (SELECT l.id FROM listing l WHERE l.seller_id = o.id AND l.removed_at IS NULL LIMIT 1) IS NOT NULL
         ORDER BY o.name LIMIT 500"];
-    ACTIVE_PART_KEYS = ["SELECT DISTINCT c.part_key FROM current_cart p JOIN cart_line c ON c.cart_id = p.cart_id
-        WHERE p.person_id = $1 AND p.organisation_id = $2 AND c.status IN ('open', 'quote')
-        ORDER BY c.part_key LIMIT 10000"];
+    ACTIVE_PART_KEYS = [concat!("SELECT DISTINCT c.part_key FROM cart_line c WHERE c.cart_id = ", current_cart_id!("$1", "$2"),
+        " AND c.status IN ('open', 'quote') ORDER BY c.part_key LIMIT 10000")];
     PART = [concat!("SELECT l.id, l.seller_id, o.name AS seller, l.agreed, l.updated_at, c.quantity AS in_cart, ",
         draft_columns!(), " FROM listing l JOIN organisation o ON o.id = l.seller_id
-        LEFT JOIN cart_line c ON c.listing_id = l.id AND c.status IN ('open', 'quote') AND c.cart_id =
-            (SELECT p.cart_id FROM current_cart p WHERE p.person_id = $2 AND p.organisation_id = $3)
-        WHERE l.part_key = $1 AND l.removed_at IS NULL
+        LEFT JOIN cart_line c ON c.listing_id = l.id AND c.status IN ('open', 'quote') AND c.cart_id = ",
+        current_cart_id!("$2", "$3"), " WHERE l.part_key = $1 AND l.removed_at IS NULL
         ORDER BY CASE WHEN l.quantity > l.agreed THEN 0 ELSE 1 END, CASE WHEN l.price_micros IS NULL THEN 1 ELSE 0 END,
             l.price_micros, o.name, l.id LIMIT 500")];
 }
