@@ -77,6 +77,10 @@ pub enum Refusal {
     CartHasAgreed { agreed: u32 },
     /// A colleague changed the cart after the page was drawn.
     CartChanged,
+    /// There is no personal cart that could be shared.
+    NothingToShare,
+    /// Somebody else changed the settings after the form was drawn.
+    SettingsChanged,
     /// Too late to take it back, or somebody did already.
     NothingToUndo,
     /// An invitation that was one once. Whoever has its link may know whose it was.
@@ -153,6 +157,10 @@ impl fmt::Display for Refusal {
             }
             Self::CartChanged => {
                 f.write_str("A colleague changed the cart meanwhile. Nothing was done; look at it again.")
+            }
+            Self::NothingToShare => f.write_str("Your personal cart is empty. Add a part to it, then share it."),
+            Self::SettingsChanged => {
+                f.write_str("Somebody else changed the settings meanwhile. Nothing was stored; look at them again.")
             }
             Self::NothingToUndo => f.write_str("It is too late to take this back, or it was taken back already."),
             Self::InvitationOver { end: InvitationEnd::Used, organisation, invited_by } => write!(

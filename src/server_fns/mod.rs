@@ -10,4 +10,5 @@ pub mod inventory;
 pub mod negotiation;
 pub mod notification;
 pub mod profile;
+pub mod sharing;
 pub mod triage;

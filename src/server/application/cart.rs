@@ -3,6 +3,7 @@
 use super::{
     Audience, Context, Outcome, Work,
     negotiation::{Moved, Opening, close_exhausted, open_line, record},
+    sharing,
     work::mint,
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     },
     domain::{
         access::Permission,
-        cart::{Cart, CheckoutStatus},
+        cart::{Cart, CartKind, CheckoutStatus},
         event::LineEvent,
         identity::Membership,
         ids::{BagId, CartId, PersonId},
@@ -163,8 +164,8 @@ impl Order {
     /// The current cart, made if need be, and locked by the change noted on it.
     async fn cart(&self, work: &mut Work) -> Outcome<Cart> {
         let (person_id, organisation_id) = (self.person_id, self.membership.organisation_id);
-        let cart = match storage::cart::touch_current(&mut work.tx, person_id, organisation_id, self.now).await? {
-            Some(cart) => cart,
+        let (cart, settings) = match storage::cart::touch_current(&mut work.tx, person_id, organisation_id, self.now).await? {
+            Some(touched) => touched,
             None => {
                 let owner = (person_id, organisation_id);
                 storage::cart::create_personal(&mut work.tx, CartId(mint()), owner, self.now).await?;
@@ -174,6 +175,9 @@ impl Order {
         };
         if !cart.is_open_to(organisation_id, person_id) {
             return Err(AppError::NotFound.into());
+        }
+        if cart.kind == CartKind::Shared && !sharing::is_enabled(settings.as_deref())? {
+            return Err(Refusal::SharingDisabled.into());
         }
         match cart.checkout_status {
             CheckoutStatus::InProgress => Ok(cart),

@@ -16,6 +16,7 @@ pub mod negotiation;
 pub mod notification;
 pub mod queue;
 pub mod reply;
+pub mod sharing;
 pub mod work;
 
 pub use context::{Context, Services};

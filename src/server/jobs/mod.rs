@@ -6,13 +6,16 @@ mod send_mail;
 mod tests;
 pub mod worker;
 
-use super::application::{Context, Services, execute, identity, negotiation, queue};
+use super::application::{Context, Services, execute, identity, negotiation, queue, sharing};
 use crate::server::application::Outcome;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// How often offers are looked at for their end. An expired offer is refused in between, too.
 const EXPIRY: Duration = Duration::from_secs(5);
+
+/// How often idle shared carts are looked for. The shortest setting is an hour.
+const CARTS: Duration = Duration::from_secs(60);
 
 /// How often sessions and handled requests that are over are forgotten.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -26,6 +29,7 @@ const REMEMBER_RUNS_DAYS: i64 = 90;
 /// Runs until the server stops.
 pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
     let mut expiry = tokio::time::interval(EXPIRY);
+    let mut carts = tokio::time::interval(CARTS);
     let mut sweep = tokio::time::interval(SWEEP);
     loop {
         tokio::select! {
@@ -42,12 +46,26 @@ pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
                     Ok(reminded) => tracing::info!(reminded, "reminded of ending offers"),
                 }
             }
+            _ = carts.tick() => idle_carts(&services).await,
             _ = sweep.tick() => {
                 let context = Context::new(&services, None, "job sweep");
                 // A failure is logged by `execute`; the next round tries again.
                 let _ = execute(context, sweep_up, ()).await;
             }
         }
+    }
+}
+
+/// First the notice, then the purge: a cart is never purged before its notice was given.
+async fn idle_carts(services: &Arc<Services>) {
+    let context = |name: &'static str| Context::new(services, None, name);
+    let noticed = execute(context("job give_notices"), sharing::give_notices, ()).await;
+    let purged = execute(context("job purge_idle_carts"), sharing::purge_idle_carts, ()).await;
+    let forgotten = execute(context("job forget_old_carts"), sharing::forget_old_carts, ()).await;
+    // A failure is logged by `execute`; the next round tries again.
+    match (noticed, purged, forgotten) {
+        (Ok(0), Ok(0), Ok(0)) | (Err(_), ..) | (_, Err(_), _) | (.., Err(_)) => {}
+        (Ok(noticed), Ok(purged), Ok(forgotten)) => tracing::info!(noticed, purged, forgotten, "idle carts"),
     }
 }
 

@@ -20,6 +20,8 @@ statements! {
         (SELECT COUNT(*) FROM cart_line l WHERE l.cart_id = c.id AND l.status IN ('open', 'quote')) AS active
         FROM cart c JOIN person p ON p.id = c.creator_id WHERE ", open_to!("c", "$1", "$2"),
         " ORDER BY c.kind, LOWER(c.name), c.id LIMIT 500")];
+    PERSONAL = ["SELECT id FROM cart WHERE creator_id = $1 AND organisation_id = $2 AND kind = 'personal'
+        AND checkout_status = 'IN_PROGRESS' AND trashed_at IS NULL"];
     INSERT_PERSONAL = ["INSERT INTO cart
         (id, organisation_id, creator_id, kind, checkout_status, created_at, modified_by, modified_at, version)
         VALUES ($1, $2, $3, 'personal', 'IN_PROGRESS', $4, $3, $4, 1) ON CONFLICT DO NOTHING"];
@@ -111,6 +113,22 @@ pub async fn current(
     organisation_id: OrganisationId,
 ) -> Result<Option<Cart>, StorageError> {
     Ok(fetch_optional!(session, CartRow, CURRENT, person_id, organisation_id)?.map(Into::into))
+}
+
+#[derive(FromRow)]
+struct CartIdRow {
+    id: CartId,
+}
+
+/// A person's personal cart; `None` until something was added to it.
+///
+/// # Errors
+/// The database failed.
+pub async fn personal(
+    session: &mut impl Session,
+    owner: (PersonId, OrganisationId),
+) -> Result<Option<CartId>, StorageError> {
+    Ok(fetch_optional!(session, CartIdRow, PERSONAL, owner.0, owner.1)?.map(|row| row.id))
 }
 
 /// Makes the person's personal cart, unless there is one. Without a pointer to another cart it is the current one.

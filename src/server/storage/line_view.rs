@@ -13,10 +13,21 @@ use crate::domain::{
 };
 use sqlx::FromRow;
 
+/// Who added and last changed a line: a seller's list does without.
+macro_rules! contributors {
+    ("buyer") => {
+        "(SELECT p.name FROM person p WHERE p.id = l.added_by) AS added_by,
+            (SELECT p.name FROM person p WHERE p.id = l.changed_by) AS changed_by"
+    };
+    ("seller") => {
+        "CAST(NULL AS TEXT) AS added_by, CAST(NULL AS TEXT) AS changed_by"
+    };
+}
+
 /// The columns of both lists: seen from `$own` side, with the name of the `$other`; `$same` counts the cart's active lines
 /// for the same part.
 macro_rules! lines_of {
-    ($own:literal, $other:literal, $same:literal, $rest:literal) => {
+    ($own:tt, $other:literal, $same:literal, $rest:literal) => {
         concat!(
             "SELECT l.id, l.part_number, l.part_key, l.manufacturer, l.description, l.condition, l.quantity, l.unit, l.status,
             o.name AS counterparty, l.list_price_micros, l.list_price_breaks, l.currency, l.offer_price_micros, l.offer_quantity,
@@ -26,7 +37,9 @@ macro_rules! lines_of {
             $own,
             "_messages - COALESCE(s.seen_others, 0) AS unread, ",
             $same,
-            " AS same_part FROM cart_line l JOIN organisation o ON o.id = l.",
+            " AS same_part, l.created_at, ",
+            contributors!($own),
+            " FROM cart_line l JOIN organisation o ON o.id = l.",
             $other,
             "_id LEFT JOIN line_seen s ON s.line_id = l.id AND s.person_id = $2 AND s.side = '",
             $own,
@@ -170,6 +183,9 @@ pub struct LineListRow {
     pub ended: Ended,
     pub unread: i64,
     pub same_part: i64,
+    pub created_at: Timestamp,
+    pub added_by: Option<String>,
+    pub changed_by: Option<String>,
 }
 
 /// What stands in a row while its line does not wait for the seller: behind every wait.

@@ -7,7 +7,7 @@ use crate::{
         identity::{Membership, Principal},
     },
     server::{
-        application::{Context, Outcome},
+        application::{Context, Outcome, sharing},
         storage::{Session, identity as store, notification},
     },
 };
@@ -19,7 +19,8 @@ use crate::{
 pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
     let demo = context.services.demo;
     let Some(principal) = context.principal.clone() else {
-        return Ok(ShellView { principal: None, organisations: Vec::new(), counts: ShellCounts::default(), demo });
+        let (organisations, carts, counts) = (Vec::new(), Vec::new(), ShellCounts::default());
+        return Ok(ShellView { principal: None, organisations, counts, carts, demo });
     };
     let mut reader = context.read().await?;
     let organisations = store::memberships(&mut reader, principal.person_id).await?;
@@ -27,9 +28,16 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
         Some(membership) => load_counts(&mut reader, &principal, membership).await?,
         None => ShellCounts::default(),
     };
+    let carts = match &principal.membership {
+        Some(membership) if member_may(membership, Permission::Buy) => {
+            let owner = (principal.person_id, membership.organisation_id);
+            sharing::switcher(&mut reader, owner, &principal.name).await?
+        }
+        Some(_) | None => Vec::new(),
+    };
     let organisations =
         organisations.into_iter().map(|it| OrganisationChoice { id: it.organisation_id, name: it.organisation }).collect();
-    Ok(ShellView { principal: Some(principal), organisations, counts, demo })
+    Ok(ShellView { principal: Some(principal), organisations, counts, carts, demo })
 }
 
 /// Only what the member may see is counted.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     api_types::{
         AppError,
-        negotiation::{Ending, LineFilter, LineList, LineRow, LineSort, LineView, OfferView, Tab},
+        negotiation::{Contributors, Ending, LineFilter, LineList, LineRow, LineSort, LineView, OfferView, Tab},
         paging::Page,
     },
     domain::{
@@ -26,7 +26,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Failure, Outcome, work::mint},
+        application::{Context, Failure, Outcome, sharing, work::mint},
         storage::{
             self, Reader,
             line_view::{
@@ -58,11 +58,13 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
     let limit = if filter.limit == 0 { PAGE } else { filter.limit.min(MAX_PAGE) };
     let position = Position::read(&filter)?;
     let mut reader = context.read().await?;
-    let scope = match filter.side {
-        Side::Seller => Some(Scope::Seller(membership.organisation_id)),
-        Side::Buyer => storage::cart::current(&mut reader, principal.person_id, membership.organisation_id)
-            .await?
-            .map(|cart| Scope::Cart(cart.id)),
+    let (scope, cart) = match filter.side {
+        Side::Seller => (Some(Scope::Seller(membership.organisation_id)), None),
+        Side::Buyer => {
+            let owner = (principal.person_id, membership.organisation_id);
+            let cart = sharing::current_cart(&mut reader, owner, &principal.name).await?;
+            (cart.id.map(Scope::Cart), Some(cart))
+        }
     };
     let (rows, counts) = match scope {
         None => (Vec::new(), Counts::default()),
@@ -97,6 +99,7 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
         lines,
         active: count(counts.active),
         closed: count(counts.closed),
+        cart,
         now: context.now(),
     })
 }
@@ -154,6 +157,10 @@ fn line_row(row: LineListRow) -> LineRow {
         ending: ending(row.ended),
         part_key: row.part_key,
         same_part: count(row.same_part),
+        contributors: row
+            .added_by
+            .zip(row.changed_by)
+            .map(|(added_by, changed_by)| Contributors { added_by, added_at: row.created_at, changed_by }),
     }
 }
 

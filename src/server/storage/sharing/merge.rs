@@ -23,6 +23,12 @@ statements! {
         WHERE l.cart_id = $1 AND l.status IN ('open', 'quote') ORDER BY l.id"];
     OTHERS = ["SELECT id, seller_id, part_number, quantity FROM cart_line
         WHERE cart_id = $1 AND status NOT IN ('open', 'quote') ORDER BY id"];
+    COUNT_LINES = ["SELECT COUNT(*) AS count FROM cart_line WHERE cart_id = $1"];
+    COUNT_STATUSES = ["SELECT COUNT(CASE WHEN status = 'open' THEN 1 END) AS open,
+        COUNT(CASE WHEN status = 'quote' THEN 1 END) AS quote, COUNT(CASE WHEN status = 'accepted' THEN 1 END) AS accepted,
+        COUNT(CASE WHEN status = 'no_quote' THEN 1 END) AS no_quote,
+        COUNT(CASE WHEN status = 'withdrawn' THEN 1 END) AS withdrawn,
+        COUNT(CASE WHEN status = 'closed' THEN 1 END) AS closed FROM cart_line WHERE cart_id = $1"];
     COUNT_AGREED = ["SELECT COUNT(*) AS count FROM cart_line WHERE cart_id = $1 AND status = 'accepted'"];
     /// Where lines wait for their end whose units another line took. Nobody sees it: it has no name.
     PARKING = ["INSERT INTO cart (id, organisation_id, creator_id, kind, checkout_status, created_at, modified_by, modified_at,
@@ -93,6 +99,31 @@ pub async fn other_lines(session: &mut impl Session, cart_id: CartId) -> Result<
 #[derive(FromRow)]
 struct CountRow {
     count: i64,
+}
+
+/// How many lines a cart has, whatever became of them.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_lines(session: &mut impl Session, cart_id: CartId) -> Result<i64, StorageError> {
+    Ok(fetch_one!(session, CountRow, COUNT_LINES, cart_id)?.count)
+}
+
+/// Lines of a cart by status.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct StatusCounts {
+    pub open: i64,
+    pub quote: i64,
+    pub accepted: i64,
+    pub no_quote: i64,
+    pub withdrawn: i64,
+    pub closed: i64,
+}
+
+/// # Errors
+/// The database failed.
+pub async fn count_statuses(session: &mut impl Session, cart_id: CartId) -> Result<StatusCounts, StorageError> {
+    fetch_one!(session, StatusCounts, COUNT_STATUSES, cart_id)
 }
 
 /// How many lines of a cart are agreed and not completed.

@@ -7,7 +7,7 @@ use crate::{
         sharing::TrashReason,
         time::Timestamp,
     },
-    server::storage::{Lock, StorageError, Tx},
+    server::storage::{Lock, Session, StorageError, Tx},
 };
 use sqlx::FromRow;
 
@@ -16,6 +16,8 @@ statements! {
     SHARE = ["UPDATE cart SET kind = 'shared', name = $3, description = $4, modified_by = $1, modified_at = $5,
         version = version + 1 WHERE creator_id = $1 AND organisation_id = $2 AND kind = 'personal'
         AND checkout_status = 'IN_PROGRESS' AND trashed_at IS NULL RETURNING id"];
+    FIND = ["SELECT id, organisation_id, creator_id, kind, checkout_status, name, description, version, trashed_at,
+        trash_reason, (SELECT p.name FROM person p WHERE p.id = cart.creator_id) AS creator FROM cart WHERE id = $1"];
     LOCK = [locking "SELECT id, organisation_id, creator_id, kind, checkout_status, name, description, version, trashed_at,
         trash_reason, (SELECT p.name FROM person p WHERE p.id = cart.creator_id) AS creator FROM cart WHERE id = $1"];
     LOCK_TWO = [locking "SELECT id, organisation_id, creator_id, kind, checkout_status, name, description, version, trashed_at,
@@ -102,6 +104,14 @@ pub async fn share(
 ) -> Result<Option<CartId>, StorageError> {
     let row = fetch_optional!(tx, IdRow, SHARE, owner.0, owner.1, new.name, new.description, at)?;
     Ok(row.map(|row| row.id))
+}
+
+/// A cart, in the trash or not, as it is now.
+///
+/// # Errors
+/// The database failed.
+pub async fn find(session: &mut impl Session, id: CartId) -> Result<Option<CartRecord>, StorageError> {
+    Ok(fetch_optional!(session, RecordRow, FIND, id)?.map(Into::into))
 }
 
 /// Locks a cart until the commit, in the trash or not.

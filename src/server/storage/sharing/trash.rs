@@ -25,7 +25,7 @@ statements! {
     FORGET_UNDOS = ["DELETE FROM unshare_undo WHERE unshared_at <= $1"];
     FORGET_UNDO = ["DELETE FROM unshare_undo WHERE cart_id = $1"];
     KEEP_LINES = ["DELETE FROM pending_withdrawal WHERE cart_id = $1 AND removed_by = $2 AND due_at = $3"];
-    KEEP_LINE = ["DELETE FROM pending_withdrawal WHERE line_id = $1"];
+    KEEP_DUE = ["DELETE FROM pending_withdrawal WHERE cart_id = $1 AND due_at = $2"];
 }
 
 /// Puts a locked cart into the trash.
@@ -109,10 +109,21 @@ pub async fn keep_lines(tx: &mut Tx, cart_id: CartId, by: PersonId, due_at: Time
     execute!(tx, KEEP_LINES, cart_id, by, due_at)
 }
 
-/// Lets one line stay; whether it was on its way out.
+/// As [`keep_lines`], whoever took them out.
 ///
 /// # Errors
 /// The database failed.
-pub async fn keep_line(tx: &mut Tx, line_id: LineId) -> Result<bool, StorageError> {
-    Ok(execute!(tx, KEEP_LINE, line_id)? == 1)
+pub async fn keep_all_due(tx: &mut Tx, cart_id: CartId, due_at: Timestamp) -> Result<u64, StorageError> {
+    execute!(tx, KEEP_DUE, cart_id, due_at)
+}
+
+/// Lets these lines stay that were on their way out.
+///
+/// # Errors
+/// The database failed.
+pub async fn keep_these(tx: &mut Tx, lines: &[LineId]) -> Result<(), StorageError> {
+    execute_for!(tx, lines, |sql| {
+        sql.push("DELETE FROM pending_withdrawal WHERE line_id");
+    });
+    Ok(())
 }
