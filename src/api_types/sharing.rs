@@ -65,7 +65,9 @@ pub struct LineCounts {
 
 impl LineCounts {
     pub fn all(&self) -> u32 {
-        [self.open, self.quote, self.accepted, self.no_quote, self.withdrawn, self.closed].into_iter().fold(0, u32::saturating_add)
+        [self.open, self.quote, self.accepted, self.no_quote, self.withdrawn, self.closed]
+            .into_iter()
+            .fold(0, u32::saturating_add)
     }
 
     pub fn active(&self) -> u32 {

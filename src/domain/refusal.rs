@@ -144,20 +144,22 @@ impl fmt::Display for Refusal {
             Self::DocumentationNotRequested => f.write_str("No documentation request is waiting for an answer."),
             Self::OwnListing => f.write_str("This part is offered by your own organisation."),
             Self::CurrencyChanged => f.write_str("A line keeps the currency of its first price."),
-            Self::SharingDisabled => f.write_str(
-                "Shared carts are switched off. Existing ones can be read and unshared; nothing was changed.",
-            ),
+            Self::SharingDisabled => {
+                f.write_str("Shared carts are switched off. Existing ones can be read and unshared; nothing was changed.")
+            }
             Self::NotForThisCart => f.write_str("That is not possible with this cart. Nothing was changed."),
             Self::NotYourCart => {
                 f.write_str("Only who shared this cart, or an admin of your organisation, may do that. Nothing was changed.")
             }
             Self::CartHasAgreed { agreed } => {
-                let lines = if *agreed == 1 { "1 line is".to_owned() } else { format!("{} lines are", count_text(i64::from(*agreed))) };
+                let lines = if *agreed == 1 {
+                    "1 line is".to_owned()
+                } else {
+                    format!("{} lines are", count_text(i64::from(*agreed)))
+                };
                 write!(f, "{lines} agreed in this cart, so it cannot be removed. Make it a personal cart instead.")
             }
-            Self::CartChanged => {
-                f.write_str("A colleague changed the cart meanwhile. Nothing was done; look at it again.")
-            }
+            Self::CartChanged => f.write_str("A colleague changed the cart meanwhile. Nothing was done; look at it again."),
             Self::NothingToShare => f.write_str("Your personal cart is empty. Add a part to it, then share it."),
             Self::SettingsChanged => {
                 f.write_str("Somebody else changed the settings meanwhile. Nothing was stored; look at them again.")

@@ -13,7 +13,9 @@ use crate::{
     api_types::{
         AppError,
         catalog::{AddToCartInput, BuyInput},
-        negotiation::{AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, UpdatePriceInput},
+        negotiation::{
+            AcceptOfferInput, ChangeQuantityInput, CounterOfferInput, LineChanged, LineRef, ReasonInput, UpdatePriceInput,
+        },
         thread::{DocumentBoxes, DocumentsInput, MessageInput, RequestDocumentationInput},
     },
     domain::{

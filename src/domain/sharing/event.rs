@@ -193,7 +193,10 @@ impl CartEvent {
             }
             Self::Restored { name, .. } => format!("“{name}” was restored from the trash."),
             Self::Forgotten { lines } => {
-                format!("The time in the trash is over: name and description are gone, {} stay on record.", lines_text(*lines))
+                format!(
+                    "The time in the trash is over: name and description are gone, {} stay on record.",
+                    lines_text(*lines)
+                )
             }
             Self::NoteChanged { part_number, after, .. } if after.is_empty() => format!("Note on {part_number} removed."),
             Self::NoteChanged { part_number, after, .. } => format!("Note on {part_number}: “{after}”."),

@@ -106,7 +106,12 @@ pub fn cart_actions(standing: Standing<'_>) -> Vec<CartAction> {
 ///
 /// # Errors
 /// As [`allows`].
-pub fn check_share(cart: &Cart, person_id: PersonId, membership: &Membership, settings: SharedCartSettings) -> Result<(), Refusal> {
+pub fn check_share(
+    cart: &Cart,
+    person_id: PersonId,
+    membership: &Membership,
+    settings: SharedCartSettings,
+) -> Result<(), Refusal> {
     let standing = Standing { cart, in_trash: false, person_id, membership, enabled: settings.enabled };
     allows(standing, CartAction::Share)
 }

@@ -70,7 +70,8 @@ impl SharedCartSettings {
             Ok(number) => number,
             Err(_) => {
                 let text = text.trim();
-                let reason = if text.is_empty() { "enter a number".into() } else { format!("“{text}” is not a whole number") };
+                let reason =
+                    if text.is_empty() { "enter a number".into() } else { format!("“{text}” is not a whole number") };
                 refused.push((field, reason));
                 1
             }
@@ -136,10 +137,10 @@ mod tests {
     fn every_field_that_is_no_number_is_named() {
         let typed = SettingsInputs { enabled: false, hours: " 6 ", weeks: "ten", notice: "" };
         let refused = SharedCartSettings::read(typed).expect_err("refused");
-        assert_eq!(refused.iter().map(|(field, _)| *field).collect::<Vec<_>>(), [
-            "weeks_until_purge_due",
-            "weeks_before_purge_for_notice"
-        ]);
+        assert_eq!(
+            refused.iter().map(|(field, _)| *field).collect::<Vec<_>>(),
+            ["weeks_until_purge_due", "weeks_before_purge_for_notice"]
+        );
         let typed = SettingsInputs { enabled: false, hours: " 6 ", weeks: "10", notice: "2" };
         assert_eq!(SharedCartSettings::read(typed), Ok(SharedCartSettings { enabled: false, ..set(6, 10, 2) }));
     }

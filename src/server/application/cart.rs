@@ -164,7 +164,8 @@ impl Order {
     /// The current cart, made if need be, and locked by the change noted on it.
     async fn cart(&self, work: &mut Work) -> Outcome<Cart> {
         let (person_id, organisation_id) = (self.person_id, self.membership.organisation_id);
-        let (cart, settings) = match storage::cart::touch_current(&mut work.tx, person_id, organisation_id, self.now).await? {
+        let (cart, settings) = match storage::cart::touch_current(&mut work.tx, person_id, organisation_id, self.now).await?
+        {
             Some(touched) => touched,
             None => {
                 let owner = (person_id, organisation_id);

@@ -19,10 +19,10 @@ pub use purge::{
     purge_empty, purge_idle, recipients, stranded,
 };
 pub use share::{
-    CartRecord, NewName, STATEMENTS as SHARE, describe, find, lock, lock_two, point, point_all, point_home, rename, share, touch,
-    unpoint,
+    CartRecord, NewName, STATEMENTS as SHARE, describe, find, lock, lock_two, point, point_all, point_home, rename, share,
+    touch, unpoint,
 };
 pub use trash::{
-    NewUndo, STATEMENTS as TRASH, Undo, claim_undo, forget_undos, insert_undo, keep_all_due, keep_lines, keep_these, move_to_trash,
-    take_from_trash,
+    NewUndo, STATEMENTS as TRASH, Undo, claim_undo, forget_undos, insert_undo, keep_all_due, keep_lines, keep_these,
+    move_to_trash, take_from_trash,
 };

@@ -88,6 +88,7 @@ statements! {
         (SELECT COUNT(*) FROM message m WHERE m.line_id = l.id) AS messages,
         (SELECT COUNT(*) FROM line_transaction t WHERE t.line_id = l.id) AS transactions
         FROM cart_line l JOIN bag b ON b.id = l.bag_id ORDER BY l.id"];
+    COMPLETE = ["UPDATE cart_line SET status = 'closed' WHERE id = $1 AND status = 'accepted'"];
 }
 
 /// A line with what belongs to it, as it is stored.
@@ -107,6 +108,13 @@ pub struct StoredLine {
 pub async fn stored_lines(store: &Store) -> Vec<StoredLine> {
     let mut reader = store.read().await.expect("a connection");
     fetch_all!(&mut reader, StoredLine, LINES).expect("the lines")
+}
+
+/// Ends an agreed line as a completed transaction does.
+pub async fn complete(store: &Store, line_id: LineId) {
+    let mut tx = store.write().await.expect("a transaction");
+    assert_eq!(execute!(&mut tx, COMPLETE, line_id).expect("an update"), 1);
+    tx.commit().await.expect("a commit");
 }
 
 /// Expands each test to one per database: `on_both! { async fn claim(store: Store) { … } }`.

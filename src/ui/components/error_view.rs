@@ -50,7 +50,7 @@ fn title(error: &AppError) -> &'static str {
         AppError::Forbidden => "No access",
         AppError::NotFound => "Not found",
         AppError::BadRequest(_) | AppError::Invalid(_) => "Not readable",
-        AppError::Refused(_) => "Not possible",
+        AppError::Refused(_) | AppError::Changed { .. } => "Not possible",
         AppError::TooLarge => "Too large",
         AppError::TooManyAttempts(_) => "Too many attempts",
         AppError::Unavailable => "Not available now",

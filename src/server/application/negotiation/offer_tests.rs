@@ -4,9 +4,7 @@ use super::*;
 use crate::{
     api_types::{
         AppError,
-        negotiation::{
-            CounterOfferInput, ExtendOfferInput, LineChanged, LineView, MessageKind, TakeOverInput,
-        },
+        negotiation::{CounterOfferInput, ExtendOfferInput, LineChanged, LineView, MessageKind, TakeOverInput},
     },
     domain::{
         ids::LineId,

@@ -177,8 +177,8 @@ on_both! {
         let open = world.open(listing, 12).await;
         let shown = |line: LineView| line.list_price.map(|price| price.to_string());
         assert_eq!(shown(view(&world, "mara", (open, Side::Buyer)).await).as_deref(), Some("3.90 USD"));
-        let seen = view(&world, "mara", (open, Side::Buyer)).await;
-        let fewer = quantity_input(open, (seen.quantity, seen.version), 5);
+        let drawn = view(&world, "mara", (open, Side::Buyer)).await;
+        let fewer = quantity_input(open, (drawn.quantity, drawn.version), 5);
         execute(world.as_person("mara"), change_quantity, fewer).await.expect("changed");
         assert_eq!(shown(view(&world, "mara", (open, Side::Buyer)).await).as_deref(), Some("4.20 USD"));
         let lines = query_in(&world.as_person("mara"), load_lines, filter(Side::Buyer, Tab::Active)).await.expect("the cart");

@@ -157,10 +157,11 @@ fn line_row(row: LineListRow) -> LineRow {
         ending: ending(row.ended),
         part_key: row.part_key,
         same_part: count(row.same_part),
-        contributors: row
-            .added_by
-            .zip(row.changed_by)
-            .map(|(added_by, changed_by)| Contributors { added_by, added_at: row.created_at, changed_by }),
+        contributors: row.added_by.zip(row.changed_by).map(|(added_by, changed_by)| Contributors {
+            added_by,
+            added_at: row.created_at,
+            changed_by,
+        }),
     }
 }
 

@@ -198,11 +198,7 @@ pub async fn switcher(
 ///
 /// # Errors
 /// The database failed.
-pub async fn current_cart(
-    session: &mut impl Session,
-    owner: (PersonId, OrganisationId),
-    name: &str,
-) -> Outcome<CartHead> {
+pub async fn current_cart(session: &mut impl Session, owner: (PersonId, OrganisationId), name: &str) -> Outcome<CartHead> {
     let cart = storage::cart::current_named(session, owner).await?;
     let me = || PersonName { id: owner.0, name: name.to_owned() };
     Ok(cart.map_or_else(|| no_cart_yet(me()), |cart| head(cart, owner.0)))
@@ -227,13 +223,8 @@ pub async fn load_trash(context: Context, (): ()) -> Outcome<TrashPage> {
             kind: row.cart.kind,
             checkout_status: row.checkout_status,
         };
-        let standing = Standing {
-            cart: &cart,
-            in_trash: true,
-            person_id: buyer.person_id,
-            membership: &buyer.membership,
-            enabled,
-        };
+        let standing =
+            Standing { cart: &cart, in_trash: true, person_id: buyer.person_id, membership: &buyer.membership, enabled };
         TrashedView {
             can_restore: allows(standing, CartAction::Restore).is_ok(),
             reason: row.trash_reason,

@@ -73,20 +73,13 @@ impl Planned {
                 reason: kept.reason,
             })
         });
-        MergeView {
-            moved: len(&self.plan.moved).saturating_add(others),
-            merged: merged.collect(),
-            kept: kept.collect(),
-        }
+        MergeView { moved: len(&self.plan.moved).saturating_add(others), merged: merged.collect(), kept: kept.collect() }
     }
 
     fn named(&self, ids: impl IntoIterator<Item = LineId>) -> Vec<LineMoved> {
         let named = ids.into_iter().filter_map(|id| self.rows.get(&id));
-        let named = named.map(|row| LineMoved {
-            line_id: row.id,
-            part_number: row.part_number.clone(),
-            quantity: row.quantity,
-        });
+        let named =
+            named.map(|row| LineMoved { line_id: row.id, part_number: row.part_number.clone(), quantity: row.quantity });
         named.collect()
     }
 
@@ -177,8 +170,7 @@ pub async fn carry_out(
 /// absorbed line is then.
 async fn park(buyer: &Buyer, work: &mut Work, shared: CartId, planned: &Planned) -> Outcome<Vec<(LineId, CartId)>> {
     let merged = &planned.plan.merged;
-    let leaving: Vec<LineId> =
-        merged.iter().filter(|merge| merge.shared_survives).map(|merge| merge.absorbed).collect();
+    let leaving: Vec<LineId> = merged.iter().filter(|merge| merge.shared_survives).map(|merge| merge.absorbed).collect();
     let parking = CartId(mint());
     if !leaving.is_empty() {
         store::insert_parking(&mut work.tx, parking, buyer.owner(), buyer.now).await?;

@@ -84,10 +84,7 @@ pub async fn switch_cart(context: Context, input: SwitchInput) -> Outcome<CartHe
     hint_person(&mut work, buyer.person_id);
     work.commit(&context).await?;
     let name = context.person()?.name.clone();
-    Ok(cart.map_or_else(
-        || no_cart_yet(PersonName { id: buyer.person_id, name }),
-        |cart| head(cart, buyer.person_id),
-    ))
+    Ok(cart.map_or_else(|| no_cart_yet(PersonName { id: buyer.person_id, name }), |cart| head(cart, buyer.person_id)))
 }
 
 /// Another name for a shared cart.

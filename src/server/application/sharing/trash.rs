@@ -30,7 +30,8 @@ pub async fn restore_cart(context: Context, input: RestoreInput) -> Outcome<Cart
     let mut work = context.write().await?;
     let claim = buyer.claim(input.request_id, input.cart_id, "restore_cart");
     if let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? {
-        if handled.person_id != buyer.person_id || handled.subject_id != input.cart_id.0 || handled.action != "restore_cart" {
+        if handled.person_id != buyer.person_id || handled.subject_id != input.cart_id.0 || handled.action != "restore_cart"
+        {
             return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
         }
         let cart = buyer.lock_open(&mut work, input.cart_id).await?;

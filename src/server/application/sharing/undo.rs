@@ -42,8 +42,8 @@ pub async fn undo_unshare(context: Context, input: UndoUnshareInput) -> Outcome<
         let known = known.is_some_and(|cart| buyer.knows(&cart));
         return Err(if known { Refusal::NothingToUndo.into() } else { AppError::NotFound.into() });
     };
-    let moves: Moves = serde_json::from_str(&undo.moves)
-        .map_err(|error| StorageError::Corrupt(format!("moves of cart {id}: {error}")))?;
+    let moves: Moves =
+        serde_json::from_str(&undo.moves).map_err(|error| StorageError::Corrupt(format!("moves of cart {id}: {error}")))?;
     let carts = store::lock_two(&mut work.tx, [id, undo.target_id.unwrap_or(id)]).await?;
     let cart = carts.iter().find(|cart| cart.cart.id == id).filter(|cart| buyer.knows(cart));
     let cart = cart.ok_or(AppError::NotFound)?;
@@ -74,12 +74,7 @@ pub async fn undo_unshare(context: Context, input: UndoUnshareInput) -> Outcome<
 }
 
 /// Moves lines back and divides those that became one.
-async fn take_back(
-    buyer: &Buyer,
-    work: &mut Work,
-    what: (&Lock<CartRecord>, &Undo),
-    moves: &Moves,
-) -> Outcome<()> {
+async fn take_back(buyer: &Buyer, work: &mut Work, what: (&Lock<CartRecord>, &Undo), moves: &Moves) -> Outcome<()> {
     let (cart, undo) = what;
     let (shared, own) = (cart.cart.id, undo.target_id.unwrap_or(cart.cart.id));
     store::lock_lines(&mut work.tx, shared).await?;
@@ -88,8 +83,7 @@ async fn take_back(
     let ids: Vec<LineId> = ids.collect();
     let names = store::line_names(&mut work.tx, &ids).await?;
     let names: HashMap<LineId, LineName> = names.into_iter().map(|row| (row.id, row)).collect();
-    let taken: HashSet<_> =
-        store::active_lines(&mut work.tx, shared).await?.into_iter().map(|row| row.listing_id).collect();
+    let taken: HashSet<_> = store::active_lines(&mut work.tx, shared).await?.into_iter().map(|row| row.listing_id).collect();
     // A line goes back if it is still where it was put and its place was not taken by a colleague.
     let goes_back = |id: &LineId| {
         names.get(id).is_some_and(|row| row.cart_id == own && !(row.is_active && taken.contains(&row.listing_id)))

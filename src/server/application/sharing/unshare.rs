@@ -81,9 +81,7 @@ pub async fn unshare_cart(context: Context, input: UnshareInput) -> Outcome<Unsh
     };
     let claim = buyer.claim(input.request_id, input.cart_id, action);
     if let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? {
-        let same = handled.person_id == buyer.person_id
-            && handled.subject_id == input.cart_id.0
-            && handled.action == action;
+        let same = handled.person_id == buyer.person_id && handled.subject_id == input.cart_id.0 && handled.action == action;
         if !same {
             return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
         }

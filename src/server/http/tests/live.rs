@@ -2,10 +2,14 @@
 
 use super::{Door, Form, get};
 use crate::{
-    api_types::identity::{MemberInput, RoleBoxes},
+    api_types::{
+        identity::{MemberInput, RoleBoxes},
+        sharing::{ShareInput, UndoUnshareInput, UnshareInput},
+    },
+    domain::sharing::UnshareMode,
     server::{
-        application::{Audience, Hint, cart, execute, identity},
-        testing::{add_input, on_both},
+        application::{Audience, Hint, cart, execute, identity, sharing, work::mint},
+        testing::{add_input, on_both, request},
     },
 };
 use axum::{
@@ -132,6 +136,64 @@ on_both! {
         mark(&door, "tomas");
         assert_eq!(tomas.topics_until("the mark").await, Vec::<String>::new());
         assert_eq!(door.get(&cookie, "/connector/shopping-cart").await.status, 403);
+    }
+
+    async fn every_buyer_of_the_organisation_hears_of_its_shared_carts(store: Store) {
+        let door = Door::new(store).await;
+        door.world.open(door.world.list("Orbit", "MS 22", (10, None)).await, 3).await;
+        let mut listeners = Vec::new();
+        for name in ["tomas", "emil", "jonas"] {
+            listeners.push((name, Listener::open(&door, &door.session(name).await).await));
+        }
+        let mara = || door.world.as_person("mara");
+        let input = ShareInput { name: "Hangar 2".into(), description: String::new(), request_id: request() };
+        let cart_id = execute(mara(), sharing::share_cart, input).await.expect("shared").id.expect("a cart");
+        for mode in [UnshareMode::Remove, UnshareMode::Convert] {
+            for (name, listener) in &mut listeners {
+                mark(&door, name);
+                let topics = listener.topics_until("the mark").await;
+                let expected = ["carts".to_owned(), format!("cart:{cart_id}"), "lines".to_owned()];
+                match *name {
+                    "tomas" => assert_eq!(topics, expected),
+                    _stranger => assert_eq!(topics, Vec::<String>::new(), "{name}"),
+                }
+            }
+            let input = UnshareInput { cart_id, mode, version_seen: None, request_id: request() };
+            execute(mara(), sharing::unshare_cart, input).await.expect("unshared");
+            if mode == UnshareMode::Remove {
+                for (name, listener) in &mut listeners {
+                    mark(&door, name);
+                    listener.topics_until("the mark").await;
+                }
+                execute(mara(), sharing::undo_unshare, UndoUnshareInput { cart_id }).await.expect("undone");
+            }
+        }
+    }
+
+    /// Members of an organisation lose everything of it with their next request, whatever they have open.
+    async fn a_member_who_is_suspended_loses_shared_carts_within_a_second(store: Store) {
+        let door = Door::new(store).await;
+        let line_id = door.world.open(door.world.list("Orbit", "MS 23", (10, None)).await, 3).await;
+        let input = ShareInput { name: "Hangar 2".into(), description: String::new(), request_id: request() };
+        let shared = execute(door.world.as_person("mara"), sharing::share_cart, input).await.expect("shared");
+        let cart_id = shared.id.expect("a cart");
+        let cookie = door.session("tomas").await;
+        let page = format!("/connector/shopping-cart/lines/{line_id}");
+        assert_eq!(door.get(&cookie, &page).await.status, 200);
+        let mut tomas = Listener::open(&door, &cookie).await;
+        suspend(&door, "tomas").await;
+        tokio::time::timeout(Duration::from_secs(1), tomas.ends_with_bye()).await.expect("within a second");
+        assert_eq!(door.get(&cookie, &page).await.status, 403);
+        let cart = || Form::default().with("input[cart_id]", cart_id);
+        for (verb, form) in [
+            ("load_carts", Form::default()),
+            ("switch_cart", cart()),
+            ("rename_cart", cart().with("input[name]", "Mine")),
+            ("unshare_cart", cart().with("input[request_id]", mint())),
+            ("preview_unshare", Form::default().with("cart_id", cart_id)),
+        ] {
+            assert_eq!(door.post(&cookie, &format!("/api/sharing/{verb}"), &form).await.status, 403, "{verb}");
+        }
     }
 
     async fn signing_out_ends_the_streams_of_that_session_only(store: Store) {

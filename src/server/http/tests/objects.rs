@@ -10,19 +10,21 @@ use crate::{
         inventory::Confirmation,
         negotiation::{LineChanged, Tab},
         profile::TokenInput,
+        sharing::{ShareInput, SwitchInput, UnshareInput},
         triage::{ApplyInput, FormulaInput, ReplyInput},
     },
     domain::{
         catalog::{Condition, UploadMode},
-        ids::{InvitationId, LineId, ListingId},
+        ids::{CartId, InvitationId, LineId, ListingId},
         negotiation::Side,
+        sharing::UnshareMode,
         text::normalise_part_number,
     },
     server::{
         application::{
             cart, catalog, demand, execute, identity,
             inventory::{self, NewUpload},
-            negotiation, notification, query_in, reply,
+            negotiation, notification, query_in, reply, sharing,
         },
         testing::{
             accept_input, add_input, buyer, counter_input, documents_request, draft, given_file, price_input, request,
@@ -113,6 +115,7 @@ pub struct Objects<'a> {
     lines: HashMap<(Deal, Stage), Line>,
     others: HashMap<(Deal, Kind), String>,
     pairs: HashMap<Deal, (String, (String, i64))>,
+    carts: HashMap<Deal, Vec<CartId>>,
     /// How many were made so far.
     pub made: u32,
 }
@@ -141,10 +144,20 @@ pub enum Kind {
     File,
     /// An access token of the deal's buyer.
     AccessToken,
+    /// A cart that the deal's buyer shared.
+    SharedCart,
+    /// One that they removed a moment ago.
+    Unshared,
 }
 
+/// Shared carts of each deal that the table uses up.
+const SHARED_CARTS: usize = 24;
+
+/// The name of every shared cart.
+pub const CART_NAME: &str = "Hangar 2";
+
 /// Listings of each deal: enough for every line that the table makes.
-const LISTINGS: usize = 80;
+const LISTINGS: usize = 110;
 
 impl<'a> Objects<'a> {
     pub async fn new(door: &'a Door) -> Self {
@@ -152,7 +165,37 @@ impl<'a> Objects<'a> {
         for deal in [Deal::Mara, Deal::Emil] {
             listings.insert(deal, listed(door, deal).await);
         }
-        Self { door, listings, lines: HashMap::new(), others: HashMap::new(), pairs: HashMap::new(), made: 0 }
+        let (lines, others, pairs, carts) = Default::default();
+        let mut objects = Self { door, listings, lines, others, pairs, carts, made: 0 };
+        for deal in [Deal::Mara, Deal::Emil] {
+            objects.share_carts(deal).await;
+        }
+        objects
+    }
+
+    /// Carts are shared before the buyer's personal cart is filled: sharing takes all of it.
+    async fn share_carts(&mut self, deal: Deal) {
+        let by = || self.door.world.as_person(deal.buyer());
+        for _ in 0..SHARED_CARTS {
+            let listing_id = self.listings.get_mut(&deal).and_then(Vec::pop).expect("more listings");
+            execute(by(), cart::add_to_cart, add_input(listing_id, 2)).await.expect("added");
+            let input = ShareInput { name: CART_NAME.into(), description: String::new(), request_id: request() };
+            let shared = execute(by(), sharing::share_cart, input).await.expect("shared");
+            self.carts.entry(deal).or_default().push(shared.id.expect("a cart"));
+            execute(by(), sharing::switch_cart, SwitchInput::default()).await.expect("back home");
+        }
+    }
+
+    fn shared_cart(&mut self, deal: Deal) -> CartId {
+        self.carts.get_mut(&deal).and_then(Vec::pop).expect("more shared carts")
+    }
+
+    async fn unshared(&mut self, deal: Deal) -> CartId {
+        let cart_id = self.shared_cart(deal);
+        let (mode, version_seen, request_id) = (UnshareMode::Remove, None, request());
+        let input = UnshareInput { cart_id, mode, version_seen, request_id };
+        execute(self.door.world.as_person(deal.buyer()), sharing::unshare_cart, input).await.expect("unshared");
+        cart_id
     }
 
     /// The name of an object: of the one that stands, or of a new one that may be used up.
@@ -174,6 +217,8 @@ impl<'a> Objects<'a> {
             Kind::Reply => self.reply(deal).await,
             Kind::File => self.file(deal).await,
             Kind::AccessToken => self.access_token(deal).await,
+            Kind::SharedCart => self.shared_cart(deal).to_string(),
+            Kind::Unshared => self.unshared(deal).await.to_string(),
         };
         if !fresh {
             self.others.insert((deal, kind), name.clone());

@@ -48,7 +48,14 @@ macro_rules! was_noticed {
 macro_rules! is_due {
     ($since:literal, $noticed:literal) => {
         concat!(
-            idle!($since), " AND ", has_content!(), " AND NOT ", has_agreed!(), " AND ", was_noticed!(), " AND cart.noticed_at <= ",
+            idle!($since),
+            " AND ",
+            has_content!(),
+            " AND NOT ",
+            has_agreed!(),
+            " AND ",
+            was_noticed!(),
+            " AND cart.noticed_at <= ",
             $noticed
         )
     };

@@ -135,7 +135,12 @@ pub async fn lock_two(tx: &mut Tx, ids: [CartId; 2]) -> Result<Vec<Lock<CartReco
 ///
 /// # Errors
 /// The database failed.
-pub async fn rename(tx: &mut Tx, cart: &Lock<CartRecord>, name: &str, by: (PersonId, Timestamp)) -> Result<bool, StorageError> {
+pub async fn rename(
+    tx: &mut Tx,
+    cart: &Lock<CartRecord>,
+    name: &str,
+    by: (PersonId, Timestamp),
+) -> Result<bool, StorageError> {
     Ok(execute!(tx, RENAME, cart.cart.id, name, by.0, by.1, &cart.name)? == 1)
 }
 
@@ -143,7 +148,12 @@ pub async fn rename(tx: &mut Tx, cart: &Lock<CartRecord>, name: &str, by: (Perso
 ///
 /// # Errors
 /// The database failed.
-pub async fn describe(tx: &mut Tx, cart: &Lock<CartRecord>, text: &str, by: (PersonId, Timestamp)) -> Result<bool, StorageError> {
+pub async fn describe(
+    tx: &mut Tx,
+    cart: &Lock<CartRecord>,
+    text: &str,
+    by: (PersonId, Timestamp),
+) -> Result<bool, StorageError> {
     Ok(execute!(tx, DESCRIBE, cart.cart.id, text, by.0, by.1, &cart.description)? == 1)
 }
 

@@ -84,12 +84,7 @@ pub struct Undo {
 ///
 /// # Errors
 /// The database failed.
-pub async fn claim_undo(
-    tx: &mut Tx,
-    cart_id: CartId,
-    by: PersonId,
-    after: Timestamp,
-) -> Result<Option<Undo>, StorageError> {
+pub async fn claim_undo(tx: &mut Tx, cart_id: CartId, by: PersonId, after: Timestamp) -> Result<Option<Undo>, StorageError> {
     fetch_optional!(tx, Undo, CLAIM_UNDO, cart_id, by, after)
 }
 

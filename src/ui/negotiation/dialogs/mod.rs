@@ -214,8 +214,7 @@ fn show_anew(anew: Anew) {
 
 /// Whether the form spoke of a line that has changed since.
 fn is_stale(error: &Option<AppError>) -> bool {
-    let stale =
-        |refusal: &Refusal| {
+    let stale = |refusal: &Refusal| {
         use Refusal::{CounterChanged, LineChanged, OfferChanged, QuantityChanged};
         matches!(refusal, OfferChanged | LineChanged | CounterChanged | QuantityChanged { .. })
     };
