@@ -86,12 +86,16 @@ fn rivals(listings: &[DemoListing]) -> Vec<usize> {
     rivals
 }
 
-async fn offer(demo: &Demo, row: &DemoListing, what: (LineId, i64), days: (i64, i64)) -> Result<(), AppError> {
+/// Somebody who answers for a seller.
+pub(super) fn seller_email(seller: &str) -> Option<&'static str> {
+    let seller = organisations().into_iter().find(|one| one.key == seller)?;
+    seller.people.into_iter().find(|person| person.roles.seller && !person.suspended).map(|person| person.email)
+}
+
+/// A seller's first offer: a price in millionths, days of lead time and of validity.
+pub(super) async fn offer(demo: &Demo, row: &DemoListing, what: (LineId, i64), days: (i64, i64)) -> Result<(), AppError> {
     let (line_id, price_micros) = what;
-    let organisations = organisations();
-    let seller = organisations.iter().find(|one| one.key == row.seller);
-    let person = seller.and_then(|one| one.people.iter().find(|person| person.roles.seller && !person.suspended));
-    let Some(person) = person else { return Ok(()) };
+    let Some(email) = seller_email(row.seller) else { return Ok(()) };
     let currency = row.currency.and_then(Currency::parse).or_else(|| Currency::parse("EUR"));
     let Some(currency) = currency else { return Ok(()) };
     let cents = (price_micros / 10_000).max(1) * 10_000;
@@ -107,11 +111,11 @@ async fn offer(demo: &Demo, row: &DemoListing, what: (LineId, i64), days: (i64, 
         valid_days: days.1.to_string(),
         comment: String::new(),
     };
-    execute(demo.as_person(row.seller, person.email)?, negotiation::update_price, input).await?;
+    execute(demo.as_person(row.seller, email)?, negotiation::update_price, input).await?;
     if days.0 > 10 {
         let text = "We can split the delivery if you need a few of them earlier.".to_owned();
         let input = MessageInput { line: line(), text, quoted_id: None };
-        execute(demo.as_person(row.seller, person.email)?, negotiation::send_message, input).await?;
+        execute(demo.as_person(row.seller, email)?, negotiation::send_message, input).await?;
     }
     Ok(())
 }

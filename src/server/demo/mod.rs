@@ -9,6 +9,7 @@ mod papers;
 mod parts;
 mod play;
 mod random;
+mod shared;
 mod uploads;
 
 use super::application::{
@@ -62,6 +63,7 @@ pub async fn fill(services: &Arc<Services>) -> Result<(), AppError> {
     for demand in listings::demands(SEED, &listings) {
         demo.demand(&demand).await?;
     }
+    shared::share(&demo, &listings, &ids).await?;
     play::play(&demo, &conversations::conversations(SEED, &listings), (&listings, &ids)).await?;
     desks::compare(&demo, &listings, &ids).await?;
     uploads::send_latest(&demo, &listings).await?;

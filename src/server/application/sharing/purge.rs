@@ -37,6 +37,7 @@ pub struct PurgeNotice {
     pub organisation_id: OrganisationId,
     pub name: String,
     pub lines: u32,
+    pub idle_since: Timestamp,
     pub due_at: Timestamp,
     /// Who shared it and who changed it last, as far as they are still members.
     pub recipients: Vec<Recipient>,
@@ -78,6 +79,7 @@ async fn notice(work: &mut Work, id: CartId, at: (PurgeClock, Timestamp)) -> Out
         organisation_id: cart.organisation_id,
         name: cart.name.clone().unwrap_or_default(),
         lines: count(cart.lines),
+        idle_since: cart.since(),
         due_at: now.plus_us(clock.notice_us()),
         recipients,
     };

@@ -67,20 +67,24 @@ macro_rules! wants_notice {
     };
 }
 
+macro_rules! returned {
+    () => {
+        " RETURNING id, organisation_id, creator_id, modified_by, modified_at, name,
+        (SELECT COUNT(*) FROM cart_line c WHERE c.cart_id = cart.id) AS lines,
+        (SELECT MAX(c.updated_at) FROM cart_line c WHERE c.cart_id = cart.id) AS lines_changed_at"
+    };
+}
+
 statements! {
     EMPTY_DUE = [concat!("SELECT cart.id FROM cart WHERE ", idle!("$1"), " AND NOT ", has_content!(),
         " ORDER BY cart.modified_at, cart.id LIMIT $2")];
     PURGE_EMPTY = [concat!("UPDATE cart SET trashed_at = $2, trash_reason = 'purged', version = version + 1 WHERE id = $1 AND ",
-        idle!("$3"), " AND NOT ", has_content!(), " RETURNING id, organisation_id, creator_id, modified_by, name,
-        (SELECT COUNT(*) FROM cart_line c WHERE c.cart_id = cart.id) AS lines")];
+        idle!("$3"), " AND NOT ", has_content!(), returned!())];
     IDLE_DUE = [concat!("SELECT cart.id FROM cart WHERE ", is_due!("$1", "$2"), " ORDER BY cart.modified_at, cart.id LIMIT $3")];
     PURGE_IDLE = [concat!("UPDATE cart SET trashed_at = $2, trash_reason = 'purged', version = version + 1 WHERE id = $1 AND ",
-        is_due!("$3", "$4"), " RETURNING id, organisation_id, creator_id, modified_by, name,
-        (SELECT COUNT(*) FROM cart_line c WHERE c.cart_id = cart.id) AS lines")];
+        is_due!("$3", "$4"), returned!())];
     NOTICE_DUE = [concat!("SELECT cart.id FROM cart WHERE ", wants_notice!("$1"), " ORDER BY cart.modified_at, cart.id LIMIT $2")];
-    MARK_NOTICED = [concat!("UPDATE cart SET noticed_at = $2 WHERE id = $1 AND ", wants_notice!("$3"),
-        " RETURNING id, organisation_id, creator_id, modified_by, name,
-        (SELECT COUNT(*) FROM cart_line c WHERE c.cart_id = cart.id) AS lines")];
+    MARK_NOTICED = [concat!("UPDATE cart SET noticed_at = $2 WHERE id = $1 AND ", wants_notice!("$3"), returned!())];
     RECIPIENTS = ["SELECT p.id, p.name, p.email FROM person p JOIN member m ON m.person_id = p.id
         WHERE m.organisation_id = $1 AND NOT m.suspended AND NOT p.suspended AND p.id IN ($2, $3) ORDER BY p.id"];
     LOCK_CART = [locking "SELECT id FROM cart WHERE id = $1"];
@@ -90,9 +94,8 @@ statements! {
         AND l.status IN ('open', 'quote') AND NOT EXISTS (SELECT 1 FROM pending_withdrawal w WHERE w.line_id = l.id)
         ORDER BY l.id LIMIT $1"];
     FORGETTABLE = ["SELECT id FROM cart WHERE trashed_at <= $1 AND name IS NOT NULL ORDER BY trashed_at, id LIMIT $2"];
-    BLANK = ["UPDATE cart SET name = NULL, description = NULL, noticed_at = NULL, version = version + 1
-        WHERE id = $1 AND trashed_at <= $2 AND name IS NOT NULL RETURNING id, organisation_id, creator_id, modified_by, name,
-        (SELECT COUNT(*) FROM cart_line c WHERE c.cart_id = cart.id) AS lines"];
+    BLANK = [concat!("UPDATE cart SET name = NULL, description = NULL, noticed_at = NULL, version = version + 1
+        WHERE id = $1 AND trashed_at <= $2 AND name IS NOT NULL", returned!())];
 }
 
 #[derive(FromRow)]
@@ -112,8 +115,17 @@ pub struct Idle {
     pub organisation_id: OrganisationId,
     pub creator_id: PersonId,
     pub modified_by: PersonId,
+    pub modified_at: Timestamp,
     pub name: Option<String>,
     pub lines: i64,
+    lines_changed_at: Option<Timestamp>,
+}
+
+impl Idle {
+    /// Its last activity.
+    pub fn since(&self) -> Timestamp {
+        self.lines_changed_at.map_or(self.modified_at, |at| at.max(self.modified_at))
+    }
 }
 
 fn cart_ids(rows: Vec<CartIdRow>) -> Vec<CartId> {

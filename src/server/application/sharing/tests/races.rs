@@ -11,7 +11,7 @@ use crate::{
         testing::{buyer, price_input, text_input},
     },
 };
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 use tokio::{sync::Barrier, task::JoinSet};
 
 /// Rounds of a race per database.
@@ -33,7 +33,7 @@ async fn at_once<A, B>(one: impl Future<Output = A>, two: impl Future<Output = B
 }
 
 /// What a round of purge against touch left.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 struct Left {
     touched: bool,
     survived: bool,
@@ -77,11 +77,9 @@ on_both! {
         let world = World::new(store).await;
         let listings =
             (world.list("Orbit", "AN1", (999_999, None)).await, world.list("Orbit", "AN2", (999_999, None)).await);
-        let mut seen: HashMap<Left, usize> = HashMap::new();
         for round in 0..ROUNDS {
             let left = purge_against_touch(&world, round, listings).await;
             assert_eq!(left.touched, left.survived, "round {round}");
-            *seen.entry(left).or_default() += 1;
             // The next round begins without carts.
             for cart in carts(&world, "mara").await.carts {
                 match (cart.cart.kind, cart.cart.id) {
@@ -94,7 +92,6 @@ on_both! {
         }
         let verdict = audit::verify(&world.system(), world.organisation("Halden")).await.expect("a verdict");
         assert!(matches!(verdict, Verdict::Intact(_)), "{verdict:?}");
-        assert!(seen.values().all(|rounds| *rounds > 0), "{seen:?}");
     }
 
     async fn of_two_who_share_or_unshare_one_cart_one_does(store: Store) {
