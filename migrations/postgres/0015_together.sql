@@ -3,19 +3,17 @@ ALTER TABLE cart_line ADD COLUMN note TEXT;
 ALTER TABLE cart_line ADD COLUMN note_by UUID REFERENCES person (id);
 ALTER TABLE cart_line ADD COLUMN note_at TIMESTAMPTZ;
 
--- Lines on their way out of a cart: withdrawn once due, unless somebody undoes it before.
-CREATE TABLE pending_withdrawal (
-    line_id UUID NOT NULL PRIMARY KEY REFERENCES cart_line (id),
-    cart_id UUID NOT NULL REFERENCES cart (id),
-    removed_by UUID NOT NULL REFERENCES person (id),
-    due_at TIMESTAMPTZ NOT NULL
-);
-CREATE INDEX pending_withdrawal_by_due ON pending_withdrawal (due_at);
-CREATE INDEX pending_withdrawal_by_cart ON pending_withdrawal (cart_id);
-
 -- The cart whose history an entry of the buyer's log belongs to. It only finds entries: no hash covers it.
 ALTER TABLE audit_entry ADD COLUMN cart_id UUID;
 CREATE INDEX audit_by_cart ON audit_entry (organisation_id, cart_id, sequence) WHERE cart_id IS NOT NULL;
 UPDATE audit_entry SET cart_id = (SELECT l.cart_id FROM cart_line l
         WHERE l.id = substr(audit_entry.subject, 6)::uuid AND l.buyer_id = audit_entry.organisation_id)
     WHERE subject LIKE 'line:%';
+
+-- The shared cart that a person worked in until it went to the trash: their page says so.
+CREATE TABLE lost_cart (
+    person_id UUID NOT NULL REFERENCES person (id),
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    cart_id UUID NOT NULL REFERENCES cart (id),
+    PRIMARY KEY (person_id, organisation_id)
+);

@@ -223,7 +223,7 @@ pub async fn change_quantities(buyer: &Buyer, work: &mut Work, mut changes: Vec<
     for (line, to) in &locked {
         let command = Command::ChangeQuantity { to: *to, seen: None };
         let event = negotiation::decide(&line.line, Mover::Side(Side::Buyer), command, buyer.now)?;
-        record(work, line, (&event, None), moved).await?;
+        record(work, line, &event, moved).await?;
     }
     Ok(())
 }

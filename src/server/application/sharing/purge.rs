@@ -156,7 +156,7 @@ async fn close_stranded(context: &Context, now: Timestamp) -> Outcome<()> {
             }
             let command = Command::Close { reason: ClosedReason::CartPurged };
             if let Ok(event) = negotiation::decide(&before.line, Mover::System, command, now) {
-                record(&mut work, &before, (&event, None), Moved { by: None, at: now }).await?;
+                record(&mut work, &before, &event, Moved { by: None, at: now }).await?;
                 work.commit(context).await?;
                 closed += 1;
             }

@@ -39,6 +39,14 @@ struct Left {
     survived: bool,
 }
 
+/// Where the buyer's log has an action on a subject.
+async fn sequence_of(world: &World, subject: &str, action: &str) -> Option<i64> {
+    let mut reader = world.system().read().await.expect("a reader");
+    let of = crate::server::storage::audit::of_subject;
+    let links = of(&mut reader, world.organisation("Halden"), subject, (i64::MAX, 100)).await.expect("the log");
+    links.into_iter().find(|link| link.entry.action == action).map(|link| link.entry.sequence)
+}
+
 async fn purge_against_touch(world: &World, round: usize, listings: (ListingId, ListingId)) -> Left {
     let id = add(world, "mara", listings.0, 1).await;
     let cart = share(world, "mara", "Hangar").await;
@@ -64,9 +72,12 @@ async fn purge_against_touch(world: &World, round: usize, listings: (ListingId, 
             }
         }
         _seller => {
-            // A seller may still answer a line whose cart is gone: then it was not in time.
             let touch = execute(world.as_person("jonas"), update_price, price_input(id, "1.50", 0));
-            at_once(purge, touch).await.1.is_ok() && cart_of(world, "mara", cart).await.is_some()
+            let _maybe_closed = at_once(purge, touch).await;
+            // A seller may still answer a line whose cart is gone: then it was not in time.
+            let priced = sequence_of(world, &format!("line:{id}"), "line.price_updated").await;
+            let purged = sequence_of(world, &format!("cart:{cart}"), "cart.purged").await;
+            priced.is_some_and(|priced| purged.is_none_or(|purged| priced < purged))
         }
     };
     Left { touched, survived: cart_of(world, "mara", cart).await.is_some() }
