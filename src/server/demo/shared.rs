@@ -90,7 +90,7 @@ pub(super) async fn share(demo: &Demo, listings: &[DemoListing], ids: &[ListingI
     let mut picked = picks(listings).into_iter();
     for script in &SCRIPTS {
         let mut cart_id = None;
-        for (turn, (email, fate)) in script.lines.iter().enumerate() {
+        for (turn, (email, fate)) in script.lines.iter().copied().enumerate() {
             let at = picked.next().ok_or_else(|| unknown("enough listings"))?;
             let when = demo.now.plus_us(-script.days_ago * DAY_US + turn as i64 * 47 * MINUTE_US);
             demo.set_clock(when);
@@ -101,7 +101,7 @@ pub(super) async fn share(demo: &Demo, listings: &[DemoListing], ids: &[ListingI
             if cart_id.is_none() {
                 cart_id = share_one(demo, script, email).await?;
             }
-            answer(demo, (script.organisation, email), (&listings[at], line_id), (*fate, when)).await?;
+            answer(demo, (script.organisation, email), (&listings[at], line_id), (fate, when)).await?;
         }
         let people: BTreeSet<&'static str> = script.lines.iter().map(|(email, _)| *email).collect();
         for email in people {
