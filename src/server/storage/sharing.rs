@@ -16,8 +16,7 @@ pub use merge::{
 };
 pub use purge::STATEMENTS as PURGE;
 pub use purge::{
-    Idle, Recipient, blank, empty_due, forgettable, idle_due, lock_lines, mark_noticed, notice_due, purge_empty, purge_idle,
-    recipients, stranded,
+    Idle, blank, empty_due, forgettable, idle_due, lock_lines, mark_noticed, notice_due, purge_empty, purge_idle, stranded,
 };
 pub use share::STATEMENTS as SHARE;
 pub use share::{

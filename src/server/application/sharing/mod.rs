@@ -15,7 +15,7 @@ mod unshare;
 mod tests;
 
 pub use carts::{current_cart, load_carts, load_trash, switcher};
-pub use purge::{PurgeNotice, forget_old_carts, give_notices, purge_idle_carts};
+pub use purge::{forget_old_carts, give_notices, purge_idle_carts};
 pub use settings::{is_enabled, load_settings, save_settings, settings_now};
 pub use share::{describe_cart, rename_cart, share_cart, switch_cart};
 pub use trash::restore_cart;

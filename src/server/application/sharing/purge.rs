@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{CartId, EventId, LineId, OrganisationId},
+        ids::{CartId, EventId, LineId},
         negotiation::{self, ClosedReason, Command, Mover},
         sharing::{CartEvent, PurgeClock, TRASH_US, UNDO_GRACE_US, UNDO_US},
         time::Timestamp,
@@ -15,33 +15,19 @@ use crate::{
     server::{
         application::{
             Context, Outcome, Work,
+            mail::{PurgeNotice, queue_purge_notice},
             negotiation::{Moved, record},
             work::mint,
         },
         storage::{
             self,
-            sharing::{self as store, Idle, Recipient},
+            sharing::{self as store, Idle},
         },
     },
 };
 
 /// Carts looked at in one round.
 const BATCH: i64 = 100;
-
-/// “Shared Cart Purge Imminent”: who is told of which cart, and when it goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PurgeNotice {
-    /// Of this notice: the same one is never sent twice.
-    pub event_id: EventId,
-    pub cart_id: CartId,
-    pub organisation_id: OrganisationId,
-    pub name: String,
-    pub lines: u32,
-    pub idle_since: Timestamp,
-    pub due_at: Timestamp,
-    /// Who shared it and who changed it last, as far as they are still members.
-    pub recipients: Vec<Recipient>,
-}
 
 /// Gives notice of every purge that is near, once per time without activity; answers how many carts. The mark and what is to
 /// be sent are one transaction.
@@ -58,8 +44,7 @@ pub async fn give_notices(context: Context, (): ()) -> Outcome<u64> {
     let mut given = 0;
     for id in due {
         let mut work = context.write().await?;
-        if let Some(notice) = notice(&mut work, id, (clock, now)).await? {
-            hint_buyers(&mut work, (id, notice.organisation_id), false);
+        if notice(&mut work, id, (clock, now)).await? {
             work.commit(&context).await?;
             given += 1;
         }
@@ -67,24 +52,23 @@ pub async fn give_notices(context: Context, (): ()) -> Outcome<u64> {
     Ok(given)
 }
 
-/// Marks one cart; `None` if somebody touched it meanwhile. What is sent belongs into the same transaction.
-async fn notice(work: &mut Work, id: CartId, at: (PurgeClock, Timestamp)) -> Outcome<Option<PurgeNotice>> {
+/// Marks one cart and queues the letters to who shared it and who changed it last; `false` if somebody touched it meanwhile.
+async fn notice(work: &mut Work, id: CartId, at: (PurgeClock, Timestamp)) -> Outcome<bool> {
     let (clock, now) = at;
-    let Some(since) = clock.notice_since(now) else { return Ok(None) };
-    let Some(cart) = store::mark_noticed(&mut work.tx, id, now, since).await? else { return Ok(None) };
-    let recipients = store::recipients(&mut work.tx, &cart).await?;
+    let Some(since) = clock.notice_since(now) else { return Ok(false) };
+    let Some(cart) = store::mark_noticed(&mut work.tx, id, now, since).await? else { return Ok(false) };
     let notice = PurgeNotice {
-        event_id: EventId(mint()),
-        cart_id: cart.id,
         organisation_id: cart.organisation_id,
-        name: cart.name.clone().unwrap_or_default(),
-        lines: count(cart.lines),
+        cart_id: cart.id,
+        cart: cart.name.clone().unwrap_or_default(),
         idle_since: cart.since(),
-        due_at: now.plus_us(clock.notice_us()),
-        recipients,
+        purge_at: now.plus_us(clock.notice_us()),
     };
-    tracing::info!(cart = %notice.cart_id, recipients = notice.recipients.len(), "notice of a purge");
-    Ok(Some(notice))
+    let people = [cart.creator_id, cart.modified_by];
+    let letters = queue_purge_notice(work, EventId(mint()), &notice, (people, now)).await?;
+    tracing::info!(cart = %cart.id, letters, "notice of a purge");
+    hint_buyers(work, (cart.id, cart.organisation_id), false);
+    Ok(true)
 }
 
 /// Puts idle carts into the trash and closes what was still in negotiation there; answers how many carts.

@@ -85,8 +85,6 @@ statements! {
         is_due!("$3", "$4"), returned!())];
     NOTICE_DUE = [concat!("SELECT cart.id FROM cart WHERE ", wants_notice!("$1"), " ORDER BY cart.modified_at, cart.id LIMIT $2")];
     MARK_NOTICED = [concat!("UPDATE cart SET noticed_at = $2 WHERE id = $1 AND ", wants_notice!("$3"), returned!())];
-    RECIPIENTS = ["SELECT p.id, p.name, p.email FROM person p JOIN member m ON m.person_id = p.id
-        WHERE m.organisation_id = $1 AND NOT m.suspended AND NOT p.suspended AND p.id IN ($2, $3) ORDER BY p.id"];
     LOCK_CART = [locking "SELECT id FROM cart WHERE id = $1"];
     LOCK_LINES = [locking "SELECT id FROM cart_line WHERE cart_id = $1 ORDER BY id"];
     /// Lines that are still in negotiation in a cart that is gone, and that nothing else will end.
@@ -198,22 +196,6 @@ pub async fn notice_due(session: &mut impl Session, since: Timestamp, limit: i64
 /// The database failed.
 pub async fn mark_noticed(tx: &mut Tx, id: CartId, now: Timestamp, since: Timestamp) -> Result<Option<Idle>, StorageError> {
     fetch_optional!(tx, Idle, MARK_NOTICED, id, now, since)
-}
-
-/// Somebody who is told.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct Recipient {
-    pub id: PersonId,
-    pub name: String,
-    pub email: String,
-}
-
-/// Who shared the cart and who changed it last, as far as they are members who may sign in.
-///
-/// # Errors
-/// The database failed.
-pub async fn recipients(tx: &mut Tx, cart: &Idle) -> Result<Vec<Recipient>, StorageError> {
-    fetch_all!(tx, Recipient, RECIPIENTS, cart.organisation_id, cart.creator_id, cart.modified_by)
 }
 
 /// Lines in negotiation in carts that are in the trash, which nobody is about to withdraw.

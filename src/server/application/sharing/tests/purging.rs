@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
+    api_types::profile::MailInput,
     domain::{
+        job::JobKind,
+        mail::MailKind,
         negotiation::LineStatus,
         time::{HOUR_US, MINUTE_US, WEEK_US},
     },
@@ -10,6 +13,7 @@ use crate::{
         application::{
             identity::{self, PersonSuspension},
             negotiation::{send_message, withdraw},
+            queue,
         },
         testing::{buyer, reason_input, text_input},
     },
@@ -124,22 +128,29 @@ on_both! {
         assert_eq!((purge(&world).await, exists(&world, cart).await), (1, false));
     }
 
-    async fn sharer_and_last_modifier_are_told_as_far_as_they_are_members(store: Store) {
+    async fn sharer_and_last_modifier_get_one_letter_each_per_time_without_activity(store: Store) {
         let world = World::new(store).await;
         let (cart, id) = idle_cart(&world, "AN1").await;
         execute(world.as_person("tomas"), send_message, text_input(buyer(id), "When?")).await.expect("sent");
-        let recipients = async |world: &World| {
-            let mut tx = world.services.store.write().await.expect("a transaction");
-            let since = world.clock.now();
-            let idle = store::mark_noticed(&mut tx, cart, since.plus_us(1), since).await.expect("an answer").expect("due");
-            let told = store::recipients(&mut tx, &idle).await.expect("people");
-            told.into_iter().map(|person| person.name).collect::<Vec<_>>()
+        let kind = MailKind::SharedCartPurgeImminent;
+        for who in ["mara", "tomas"] {
+            let on = [(kind, "on".to_owned())].into();
+            let input = MailInput { shown: kind.as_str().to_owned(), on };
+            execute(world.as_person(who), identity::save_mail_switches, input).await.expect("switched on");
+        }
+        let letters = async |world: &World| {
+            let jobs = execute(world.system(), queue::load_jobs, (JobKind::SendMail, 100)).await.expect("the queue");
+            jobs.len()
         };
-        assert_eq!(recipients(&world).await, ["mara", "tomas"]);
+        world.advance_us(7 * WEEK_US);
+        assert_eq!((notices(&world).await, letters(&world).await), (1, 2));
+        assert_eq!((notices(&world).await, letters(&world).await), (0, 2));
+        execute(world.as_person("mara"), send_message, text_input(buyer(id), "Still?")).await.expect("sent");
         let suspension = PersonSuspension { person_id: world.person("mara"), suspended: true };
         execute(world.system(), identity::suspend_person, suspension).await.expect("suspended");
-        assert_eq!(recipients(&world).await, ["tomas"]);
+        world.advance_us(7 * WEEK_US);
+        assert_eq!((notices(&world).await, letters(&world).await), (1, 2), "she shared it, changed it last, and is gone");
         let view = cart_of(&world, "tomas", cart).await.expect("listed");
-        assert_eq!(view.cart.creator.name, "mara", "who left keeps the name");
+        assert_eq!((view.cart.creator.name.as_str(), view.modified_by.name.as_str()), ("mara", "mara"), "names stay");
     }
 }
