@@ -10,7 +10,7 @@ mod settings;
 pub use event::{CartEvent, LineMoved, TrashReason, UnshareMode};
 pub use merge::{Capped, Kept, KeptReason, Merge, Merging, Plan, plan};
 pub use purge::{Activity, PurgeClock};
-pub use rules::{CartAction, Standing, allows, cart_actions, check_remove, check_share};
+pub use rules::{CartAction, Standing, allows, cart_actions, check_remove};
 pub use settings::{SettingsInputs, SharedCartSettings};
 
 use super::time::{DAY_US, SECOND_US};

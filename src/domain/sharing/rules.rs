@@ -1,6 +1,5 @@
 //! Who may do what with a cart, and when. Buyers only: that is asked before (see `access`).
 
-use super::SharedCartSettings;
 use crate::domain::{
     cart::{Cart, CartKind, CheckoutStatus},
     identity::{Membership, Role},
@@ -100,20 +99,6 @@ pub fn allows(standing: Standing<'_>, action: CartAction) -> Result<(), Refusal>
 /// What somebody can do with a cart now: exactly what [`allows`] would allow.
 pub fn cart_actions(standing: Standing<'_>) -> Vec<CartAction> {
     CartAction::ALL.into_iter().filter(|action| allows(standing, *action).is_ok()).collect()
-}
-
-/// Whether a personal cart can be shared as it is.
-///
-/// # Errors
-/// As [`allows`].
-pub fn check_share(
-    cart: &Cart,
-    person_id: PersonId,
-    membership: &Membership,
-    settings: SharedCartSettings,
-) -> Result<(), Refusal> {
-    let standing = Standing { cart, in_trash: false, person_id, membership, enabled: settings.enabled };
-    allows(standing, CartAction::Share)
 }
 
 /// Whether a shared cart can be removed: what is agreed is not thrown away.
