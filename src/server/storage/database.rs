@@ -1,6 +1,9 @@
 //! Connections: SQLite with one writer and several readers, or a pool of Postgres. Counts the statements of a request.
 
-use super::StorageError;
+use super::{
+    StorageError,
+    writer::{Turn, Writer},
+};
 use sqlx::{
     Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
@@ -30,7 +33,7 @@ pub(super) const POSTGRES_CONNECTIONS: u32 = 10;
 const FRESH: Duration = Duration::from_secs(1);
 
 enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: Arc<Writer>, readers: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -64,7 +67,7 @@ pub struct Reader {
 }
 
 enum WriteLink {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(Turn),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -124,7 +127,7 @@ impl Store {
     /// No connection is free in time.
     pub async fn write(&self) -> Result<Tx, StorageError> {
         let link = match &*self.pools {
-            Pools::Sqlite { writer, .. } => WriteLink::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { writer, .. } => WriteLink::Sqlite(writer.begin().await?),
             Pools::Postgres(pool) => {
                 let pool = pool.clone();
                 // A BEGIN that is dropped half-way leaves its transaction open on a pooled connection
@@ -155,7 +158,7 @@ impl Tx {
     /// Nothing was stored.
     pub async fn commit(self) -> Result<(), StorageError> {
         match self.link {
-            WriteLink::Sqlite(tx) => tx.commit().await?,
+            WriteLink::Sqlite(turn) => turn.commit().await?,
             WriteLink::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -176,7 +179,7 @@ impl Session for Tx {
     fn wire(&mut self) -> Wire<'_> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         match &mut self.link {
-            WriteLink::Sqlite(tx) => Wire::Sqlite(tx),
+            WriteLink::Sqlite(turn) => Wire::Sqlite(turn.connection()),
             WriteLink::Postgres(tx) => Wire::Postgres(tx),
         }
     }
@@ -192,20 +195,19 @@ async fn open_sqlite(url: &str) -> Result<Pools, StorageError> {
         .statement_cache_capacity(256)
         // Rows come from another thread: a longer list costs less with fewer turns.
         .row_buffer_size(1_024)
-        .pragma("cache_size", "-16000");
-    let writer = sqlite_pool(1).connect_with(options.clone()).await?;
-    SQLITE_MIGRATIONS.run(&writer).await?;
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
+        .pragma("cache_size", "-16000")
+        // Pages that every transaction changes go into the file once for many.
+        .pragma("wal_autocheckpoint", "8000");
+    let mut writer = SqliteConnection::connect_with(&options).await?;
+    SQLITE_MIGRATIONS.run(&mut writer).await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut writer).await?;
     if is_older(&version, OLDEST_SAFE_SQLITE) {
         return Err(StorageError::UnsafeSqlite(version));
     }
-    let readers = sqlite_pool(SQLITE_READERS).connect_with(options.read_only(true)).await?;
-    Ok(Pools::Sqlite { writer, readers })
-}
-
-/// A file does not go away: no connection is tested before it is taken.
-fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
+    // A file does not go away: no connection is tested before it is taken.
+    let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).test_before_acquire(false);
+    let readers = readers.connect_with(options.read_only(true)).await?;
+    Ok(Pools::Sqlite { writer: Arc::new(Writer::new(writer)), readers })
 }
 
 async fn open_postgres(url: &str) -> Result<Pools, StorageError> {

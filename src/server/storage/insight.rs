@@ -75,10 +75,11 @@ macro_rules! waiting {
             w.valid_until, w.since FROM (SELECT '",
             $reason,
             "' AS reason, l.id, l.part_number, o.name AS counterparty, l.quantity, l.unit,
-            l.offer_price_micros AS price_micros, l.currency, l.offer_valid_until AS valid_until, ",
+            COALESCE(l.offer_price_micros, l.agreed_price_micros) AS price_micros, l.currency,
+            l.offer_valid_until AS valid_until, ",
             $since,
             " AS since FROM cart_line l JOIN organisation o ON o.id = l.buyer_id
-            WHERE l.seller_id = $1 AND l.status IN ('open', 'quote') AND ",
+            WHERE l.seller_id = $1 AND ",
             $rest,
             " LIMIT $2) w"
         )
@@ -131,15 +132,25 @@ statements! {
         COUNT(CASE WHEN l.status = 'open' AND l.created_at <= $3 AND l.created_at > $4 THEN 1 END) AS days_3,
         COUNT(CASE WHEN l.status = 'open' AND l.created_at <= $4 AND l.created_at > $5 THEN 1 END) AS days_7,
         COUNT(CASE WHEN l.status = 'open' AND l.created_at <= $5 THEN 1 END) AS older,
-        COUNT(CASE WHEN l.documentation_pending THEN 1 END) AS documentation,
+        (SELECT COUNT(*) FROM cart_line d WHERE d.seller_id = $1 AND d.documentation_pending
+            AND d.status IN ('open', 'quote', 'accepted')) AS documentation,
         COUNT(CASE WHEN l.status = 'quote' AND l.offer_valid_until <= $6 THEN 1 END) AS expiring
         FROM cart_line l WHERE l.seller_id = $1 AND l.status IN ('open', 'quote')"];
     SELLER_LINES = [concat!(
-        waiting!("request", "l.created_at", "l.status = 'open' ORDER BY l.created_at, l.id"),
+        waiting!("request", "l.created_at", "l.status IN ('open', 'quote') AND l.status = 'open' ORDER BY l.created_at, l.id"),
         " UNION ALL ",
-        waiting!("documentation", "l.updated_at", "l.documentation_pending ORDER BY l.updated_at, l.id"),
+        waiting!(
+            "documentation",
+            "l.updated_at",
+            "l.documentation_pending AND l.status IN ('open', 'quote', 'accepted') ORDER BY l.updated_at, l.id"
+        ),
         " UNION ALL ",
-        waiting!("expiry", "l.updated_at", "l.status = 'quote' AND l.offer_valid_until <= $3 ORDER BY l.offer_valid_until, l.id")
+        waiting!(
+            "expiry",
+            "l.updated_at",
+            "l.status IN ('open', 'quote') AND l.status = 'quote' AND l.offer_valid_until <= $3
+            ORDER BY l.offer_valid_until, l.id"
+        )
     )];
     RESPONSES = [concat!("SELECT ", week!("l.created_at"), ", COUNT(*) AS answered, SUM(o.made_at - l.created_at) AS waited
         FROM cart_line l JOIN offer o ON o.line_id = l.id AND o.revision = 1

@@ -10,6 +10,7 @@ mod statement;
 mod open_cart;
 #[cfg(test)]
 mod conformance;
+mod writer;
 
 pub mod audit;
 pub mod cart;

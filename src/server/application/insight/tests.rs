@@ -203,6 +203,10 @@ on_both! {
         world.advance_us(12 * DAY_US + HOUR_US);
         let seen = seller_of(&world, "jonas").await;
         assert_eq!((seen.expiring, seen.expiring_offers.len()), (1, 1));
+        execute(world.as_person("mara"), accept_offer, accept_input(lines[0], 1)).await.expect("a deal");
+        let seen = seller_of(&world, "jonas").await;
+        assert_eq!((seen.documentation, seen.expiring), (1, 0), "documentation is owed after the deal, too");
+        assert_eq!(seen.documentation_asked.iter().map(|line| line.id).collect::<Vec<_>>(), [lines[0]]);
     }
 
     async fn response_times_are_the_mean_of_the_week_in_which_requests_came(store: Store) {
