@@ -88,6 +88,11 @@ export const VIEWS: View[] = [
   { name: "buyer-line-accept", person: BUYER, path: "/connector/shopping-cart", follow: "main tr:has(.is-quote) a.row-link", prepare: press("a") },
   { name: "buyer-line-withdraw", person: BUYER, path: "/connector/shopping-cart", follow: FIRST_ROW, prepare: press("w") },
   { name: "buyer-line-closed", person: BUYER, path: "/connector/shopping-cart?tab=closed", follow: FIRST_ROW },
+  { name: "buyer-line-document", person: BUYER, path: "/connector/shopping-cart", follow: FIRST_ROW, prepare: press("d") },
+  { name: "buyer-line-counter", person: BUYER, path: "/connector/shopping-cart", follow: "main tr:has(.is-quote) a.row-link", prepare: press("o") },
+  { name: "compare", person: BUYER, path: "/connector/shopping-cart", follow: "main a.compare-link" },
+  { name: "buyer-reasons", person: BUYER, path: "/connector/shopping-cart/reasons" },
+  { name: "replies", person: BUYER, path: "/connector/replies" },
   { name: "demands", person: BUYER, path: "/connector/demands" },
   { name: "demands-closed", person: BUYER, path: "/connector/demands?tab=closed" },
   { name: "transactions", person: BUYER, path: "/connector/transactions" },
@@ -107,8 +112,21 @@ export const VIEWS: View[] = [
   { name: "requests-closed", person: SELLER, path: "/connector/requests?tab=closed" },
   { name: "seller-line", person: SELLER, path: "/connector/requests", follow: FIRST_ROW },
   { name: "seller-line-price", person: SELLER, path: "/connector/requests", follow: FIRST_ROW, prepare: press("p") },
+  { name: "requests-bulk", person: SELLER, path: "/connector/requests", prepare: async (page) => {
+    for (const row of [0, 1, 2]) await page.locator("main tbody input[type=checkbox]").nth(row).check();
+  } },
+  { name: "seller-reasons", person: SELLER, path: "/connector/requests/reasons" },
+  { name: "seller-line-documents", person: SELLER, path: "/connector/requests", follow: "main tr:has([title='Documentation requested']) a.row-link", prepare: press("d") },
+  { name: "seller-line-decline", person: SELLER, path: "/connector/requests", follow: FIRST_ROW, prepare: press("n") },
   { name: "seller-part", person: SELLER, path: "/connector/parts?q=bolt", follow: FIRST_ROW },
   { name: "inventory", person: SELLER, path: "/connector/inventory" },
+  { name: "inventory-history", person: SELLER, path: "/connector/inventory/history" },
+  { name: "inventory-check", person: SELLER, path: "/connector/inventory", prepare: async (page) => {
+    const rows = ["part number;qty;price;note", "AN960-416;40;1.15;x", "MS20470AD4-6;many;2.00;x", "NAS1149F0332P;25;0.40;x"];
+    await page.locator("main input[type=file]").first().setInputFiles({ name: "stock.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
+    await page.locator("main form:has(input[type=file]) button[type=submit]").first().click();
+    await page.waitForURL("**/uploads/**");
+  } },
   { name: "seller-transactions", person: SELLER, path: "/connector/transactions" },
   { name: "both-overview", person: "Noor van Dalen", path: "/connector" },
   { name: "organisation", person: ADMIN, path: "/organisation" },

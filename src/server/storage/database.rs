@@ -196,7 +196,7 @@ async fn open_sqlite(url: &str) -> Result<Pools, StorageError> {
         // Rows come from another thread: a longer list costs less with fewer turns.
         .row_buffer_size(1_024)
         .pragma("cache_size", "-16000")
-        // Pages that every transaction changes go into the file once for many.
+        // Pages that every transaction changes go into the file once for many of them.
         .pragma("wal_autocheckpoint", "8000");
     let mut writer = SqliteConnection::connect_with(&options).await?;
     SQLITE_MIGRATIONS.run(&mut writer).await?;
@@ -206,7 +206,8 @@ async fn open_sqlite(url: &str) -> Result<Pools, StorageError> {
     }
     // A file does not go away: no connection is tested before it is taken.
     let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).test_before_acquire(false);
-    let readers = readers.connect_with(options.read_only(true)).await?;
+    // What readers do not keep themselves, the system's own cache has.
+    let readers = readers.connect_with(options.read_only(true).pragma("cache_size", "-4000")).await?;
     Ok(Pools::Sqlite { writer: Arc::new(Writer::new(writer)), readers })
 }
 
