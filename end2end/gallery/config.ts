@@ -6,7 +6,7 @@ export default {
   ...stories,
   testDir: ".",
   testMatch: "screenshots.ts",
-  timeout: 1_800_000,
+  timeout: 5_400_000,
   retries: 0,
   outputDir: "../test-results/gallery",
   webServer: { ...stories.webServer, cwd: "../..", reuseExistingServer: true },

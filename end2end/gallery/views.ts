@@ -74,8 +74,8 @@ export const VIEWS: View[] = [
   { name: "parts-none", person: BUYER, path: "/connector/parts?q=there+is+no+such+part" },
   { name: "part", person: BUYER, path: "/connector/parts?q=bolt", follow: FIRST_ROW },
   { name: "part-history", person: BUYER, path: "/connector/transactions", prepare: async (page) => {
-    const part = (await page.locator(FIRST_ROW).first().textContent())!.trim().replace(/[^0-9A-Za-z]/g, "").toUpperCase();
-    await page.goto(`/connector/parts/${part}`);
+    const part = (await page.locator(FIRST_ROW).first().textContent())!.trim().replace(/[\s.-]/g, "").toUpperCase();
+    await page.goto(`/connector/parts/${encodeURIComponent(part)}`);
   } },
   { name: "part-demand-dialog", person: BUYER, path: "/connector/parts?q=bolt", follow: FIRST_ROW, prepare: (page) =>
     page.locator("[commandfor=new-demand]").first().click({ timeout: 3_000 }) },

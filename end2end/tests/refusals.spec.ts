@@ -116,7 +116,7 @@ test("errors name their window and offer what helps", async ({ browser }) => {
   await expect(mara.locator("a.row-link").first()).toBeVisible();
   await expect(mara).toHaveTitle("Parts · Counterpart");
   await open(mara, "/invitations/not-one", { live: false });
-  await expect(mara.getByRole("heading", { level: 1 })).toHaveText("No invitation has this link");
+  await expect(mara.getByRole("heading", { level: 1 })).toHaveText("This invitation link does not work");
 });
 
 test("a saved reply is put into the message without scripts", async ({ browser }) => {

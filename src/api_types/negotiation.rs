@@ -102,7 +102,10 @@ pub struct LineRow {
     /// The price above is only the seller's list price.
     pub is_list_price: bool,
     pub subtotal: Option<Money>,
+    /// The quantity that the subtotal counts: an offer may cover less than is asked for.
+    pub covered: i64,
     pub valid_until: Option<Timestamp>,
+    /// Documentation is owed, and can still be provided.
     pub documentation_pending: bool,
     /// Entries of the thread by the other side that this person has not seen.
     pub unread: u32,

@@ -334,6 +334,8 @@ pub fn demands(seed: u64, listings: &[DemoListing]) -> Vec<DemoDemand> {
             opened_minutes_ago: random.range(21 * 1_440, 55 * 1_440),
         });
     }
+    // Written down in the order in which they were opened.
+    demands.sort_by_key(|demand| std::cmp::Reverse(demand.opened_minutes_ago));
     demands
 }
 

@@ -60,7 +60,7 @@ fn AwardDialog(id: LineId, view: Memo<CompareView>, award: ServerAction<AcceptAn
                     <AwardText parts error=error_of(award) id/>
                 </div>
                 <div class="dialog-foot">
-                    <DialogClose dialog=dialog_id(id)/>
+                    <DialogClose dialog=dialog_id(id) focus=true/>
                     <SubmitButton label="Accept and withdraw others" class="is-primary" pending=award.pending()/>
                 </div>
             </ActionForm>

@@ -12,7 +12,7 @@ pub fn Pager(#[prop(into)] summary: String, first: Option<String>, next: Option<
             {links.then(|| view! {
                 <div class="button-row">
                     {first.map(|href| view! { <a class="button is-small" href=href>"First"</a> })}
-                    {next.map(|href| view! { <a class="button is-small" href=href rel="next">"Later"</a> })}
+                    {next.map(|href| view! { <a class="button is-small" href=href rel="next">"Next"</a> })}
                 </div>
             })}
         </div>

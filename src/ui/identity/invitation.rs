@@ -43,9 +43,9 @@ fn NoInvitation() -> impl IntoView {
     set_status(404);
     view! {
         <Title text="No invitation"/>
-        <h1>"No invitation has this link"</h1>
+        <h1>"This invitation link does not work"</h1>
         <p class="muted">
-            "Look whether it was copied to its end. If it was, ask whoever invited you for a new one. Nothing was lost."
+            "Check that all of it was copied. If it was, ask whoever invited you for a new one. Nothing was lost."
         </p>
         <a class="button is-block" href="/sign-in">"Sign in"</a>
     }

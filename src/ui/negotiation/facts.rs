@@ -135,8 +135,10 @@ fn lead_time(line: &LineView) -> Option<String> {
 fn sale_units(line: &LineView) -> Option<String> {
     match line.units {
         SaleUnits { minimum: ..=1, pack: ..=1 } => None,
-        SaleUnits { minimum, pack: ..=1 } => Some(format!("at least {minimum}")),
-        SaleUnits { pack, .. } => Some(format!("packs of {pack}, at least {}", line.units.smallest())),
+        SaleUnits { minimum, pack: ..=1 } => Some(format!("{} or more", count_text(minimum))),
+        SaleUnits { pack, .. } => {
+            Some(format!("packs of {}, {} or more", count_text(pack), count_text(line.units.smallest())))
+        }
     }
 }
 
@@ -189,7 +191,7 @@ fn Validity(line: Signal<LineView>) -> impl IntoView {
         until.get().map(|until| {
             view! {
                 <div class="fact">
-                    <dt>"Valid"</dt>
+                    <dt>"Offer"</dt>
                     <dd><Countdown until now/></dd>
                 </div>
             }
@@ -221,8 +223,8 @@ fn Links(line: Signal<LineView>) -> impl IntoView {
         let history = has_page
             .get()
             .then(|| (format!("/connector/parts/{}#{ANCHOR}", encode(&part_key)), "What you agreed for this part before"));
-        let part =
-            (side == Side::Buyer).then(|| (format!("/connector/parts/{}", encode(&part_key)), "All sellers of this part"));
+        let part = (side == Side::Buyer && has_page.get())
+            .then(|| (format!("/connector/parts/{}", encode(&part_key)), "All sellers of this part"));
         let transaction = transaction.map(|id| (format!("/connector/transactions/{id}"), "Transaction"));
         let demand = demand.map(|_| ("/connector/demands".to_owned(), "Matches an open demand of yours"));
         let links: Vec<_> = [transaction, demand, part, history].into_iter().flatten().collect();

@@ -79,15 +79,30 @@ pub fn LinesPage(side: Side) -> impl IntoView {
         <Title text=move || open_title.get().unwrap_or_else(|| title.to_owned())/>
         <div class="page-head">
             <h1>{title}</h1>
-            <div class="page-actions">
-                <a class="button is-quiet" href="/connector/replies">"Saved replies"</a>
-                <a class="button is-quiet" href=reasons_path(side)>"Why lines end"</a>
-            </div>
+            <Transition fallback=move || page_links(side)>
+                {after(lines, move || view! { <PageLinks side lines/> }.into_any())}
+            </Transition>
         </div>
         <Transition fallback=|| view! { <TableSkeleton columns=COLUMNS/> }>
             {after(lines, move || view! { <LinesView side lines place/> }.into_any())}
         </Transition>
         <Outlet/>
+    }
+}
+
+/// Where else one gets from here; nothing for those who may not be here.
+#[component]
+fn PageLinks(side: Side, lines: Lines) -> impl IntoView {
+    let is_denied = Memo::new(move |_| lines.with(|lines| matches!(lines, Some(Err(_)))));
+    move || (!is_denied.get()).then(|| page_links(side))
+}
+
+fn page_links(side: Side) -> impl IntoView {
+    view! {
+        <div class="page-actions">
+            <a class="button is-quiet" href="/connector/replies">"Saved replies"</a>
+            <a class="button is-quiet" href=reasons_path(side)>"Why lines end"</a>
+        </div>
     }
 }
 
@@ -250,9 +265,9 @@ fn LineFoot(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> imp
                     Tab::Closed => list.closed,
                 };
                 let totals: Vec<_> = list.totals.iter().map(ToString::to_string).collect();
-                let mut summary = format!("{} of {} lines", count_text(shown), count_text(i64::from(of)));
+                let mut summary = format!("{} of {} lines.", count_text(shown), count_text(i64::from(of)));
                 if !totals.is_empty() {
-                    summary.push_str(&format!(", offered or agreed: {}", totals.join(" · ")));
+                    summary.push_str(&format!(" Offered or agreed: {}", totals.join(" · ")));
                 }
                 let first =
                     (!place.after.is_empty()).then(|| Place { after: String::new(), ..place.clone() }.at(list_path(side)));

@@ -75,8 +75,8 @@ fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> imp
             <abbr title=row.condition.words()>{row.condition.code()}</abbr>
         </td>
         <td class="mid" data-fold="sub">
+            {ages.waiting.clone().filter(|_| is_triage).map(|waiting| view! { <span class="only-folded">{format!("{waiting} · ")}</span> })}
             {row.counterparty.clone()}
-            {ages.waiting.clone().filter(|_| is_triage).map(|waiting| view! { <span class="only-folded">{format!(", waiting {waiting}")}</span> })}
         </td>
         <td data-fold="end">
             {row.documentation_pending.then(|| view! {
@@ -89,7 +89,11 @@ fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> imp
             {ages.ends.map(|(until, now)| view! { <span class="row-ends"><Countdown until now/></span> })}
         </td>
         <td class="num">
-            {format!("{} ", count_text(row.quantity))}
+            {match row.covered < row.quantity {
+                // What the subtotal counts.
+                true => format!("{} of {} ", count_text(row.covered), count_text(row.quantity)),
+                false => format!("{} ", count_text(row.quantity)),
+            }}
             <span class="cur">{row.unit.clone()}</span>
         </td>
         <td class="num mid">

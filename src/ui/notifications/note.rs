@@ -30,14 +30,19 @@ pub fn Note(note: NotificationView, now: Memo<Timestamp>, mark: ServerAction<Mar
             </div>
             <div class="cluster small muted">
                 {move || view! { <Time at now=now.get()/> }}
-                {(!note.read).then(|| view! {
+                {match note.read {
+                    // Keeps the room, so that nothing moves when a note is read.
+                    true => view! { <span class="icon-room"></span> }.into_any(),
+                    false => view! {
                     <ActionForm action=mark>
                         <input type="hidden" name="event_id" value=note.event_id.to_string()/>
                         <button type="submit" class="icon-button is-small" aria-label=label title="Mark as read">
                             <Icon name="check"/>
                         </button>
                     </ActionForm>
-                })}
+                    }
+                    .into_any(),
+                }}
             </div>
         </li>
     }

@@ -51,7 +51,7 @@ fn LineRow(line: LineGlance, now: Memo<Timestamp>) -> impl IntoView {
             <td class="num" data-fold="sub-end">
                 {move || match ends {
                     Some(until) => view! { <Countdown until now=now.get()/> }.into_any(),
-                    None => view! { <Time at=since now=now.get()/> }.into_any(),
+                    None => view! { <span class="muted">"since "</span> <Time at=since now=now.get()/> }.into_any(),
                 }}
             </td>
         </tr>

@@ -32,7 +32,7 @@ pub fn HelpSheet(sheets: Sheets) -> impl IntoView {
         }
     });
     view! {
-        <Dialog id="keys" title="Keyboard" node_ref=dialog class="is-wide">
+        <Dialog id="keys" title="Keyboard shortcuts" node_ref=dialog class="is-wide">
             <div class="dialog-body">
                 {move || groups.get().into_iter().map(group_view).collect_view()}
             </div>
@@ -68,7 +68,7 @@ fn collect() -> Vec<Group> {
     here.extend(actions().into_iter().map(|Offered { key: letter, words, .. }| key(&[&letter], words)));
     let going = places().into_iter().filter(|place| !place.key.is_empty());
     let going = going.map(|place| key(&["g", &place.key], place.words)).collect();
-    let mut anywhere = vec![key(&["Ctrl", "K"], "Everything one can do here"), key(&["?"], "These keys")];
+    let mut anywhere = vec![key(&["Ctrl", "K"], "All commands"), key(&["?"], "These keys")];
     if drawer().is_none() {
         anywhere.insert(0, key(&["/"], "Search parts"));
     }

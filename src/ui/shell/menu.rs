@@ -66,7 +66,7 @@ fn KeyboardItems() -> impl IntoView {
             </button>
             <button type="button" class="menu-item" on:click=move |_| ask(false)>
                 <Icon name="keyboard"/>
-                "Keyboard"
+                "Keyboard shortcuts"
                 <kbd class="kbd">"?"</kbd>
             </button>
             <hr/>

@@ -49,11 +49,11 @@ fn Terms(transaction: TransactionView) -> impl IntoView {
         <PageHead title=row.part_number.clone() sub=deal>
             <a class="button is-primary" href=line_path(row.side, row.line_id)>"Open line"</a>
         </PageHead>
-        <div class="measure">
+        <div class="measure stack">
             <Amount row=row.clone()/>
             <dl class="facts">
                 <PartFacts part/>
-                <Fact name="Agreed on">{basis}</Fact>
+                <Fact name="Terms from">{basis}</Fact>
                 <Fact name="Lead time">{lead_time.unwrap_or_else(|| "–".into())}</Fact>
                 {comment.map(|comment| view! { <Fact name="Comment">{comment}</Fact> })}
                 <Fact name="Agreed by">{agreed_by}</Fact>

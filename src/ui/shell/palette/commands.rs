@@ -48,9 +48,9 @@ pub fn collect() -> Vec<Command> {
         add("Act for", "building", format!("Act for {name}"), &[], Deed::Organisation(value));
     }
     for Offered { words, selector, .. } in here::settings() {
-        add("Looks", "settings", words, &[], Deed::Click(selector));
+        add("Appearance", "settings", words, &[], Deed::Click(selector));
     }
-    add("More", "keyboard", "Keyboard".to_owned(), &["?"], Deed::Help);
+    add("More", "keyboard", "Keyboard shortcuts".to_owned(), &["?"], Deed::Help);
     if here::find(SIGN_OUT).is_some() {
         add("More", "logout", "Sign out".to_owned(), &[], Deed::Click(SIGN_OUT.to_owned()));
     }
