@@ -10,6 +10,7 @@ pub mod history;
 pub mod identity;
 pub mod insight;
 pub mod inventory;
+pub mod json;
 pub mod negotiation;
 pub mod notification;
 pub mod paging;

@@ -3,12 +3,13 @@
 use crate::api_types::{
     AppError,
     catalog::{AddToCartInput, AddedToCart, BuyInput},
+    json::Json,
     negotiation::LineChanged,
 };
 use leptos::prelude::*;
 
 /// Adds a listing to the current cart, or raises the quantity of its active line.
-#[server(prefix = "/api", endpoint = "cart/add_to_cart")]
+#[server(prefix = "/api", endpoint = "cart/add_to_cart", output = Json)]
 pub async fn add_to_cart(input: AddToCartInput) -> Result<AddedToCart, AppError> {
     use crate::{
         api_types::done::Done,
@@ -23,7 +24,7 @@ pub async fn add_to_cart(input: AddToCartInput) -> Result<AddedToCart, AppError>
 }
 
 /// Buys a priced listing at once, at the price that was shown.
-#[server(prefix = "/api", endpoint = "cart/buy_at_list_price")]
+#[server(prefix = "/api", endpoint = "cart/buy_at_list_price", output = Json)]
 pub async fn buy_at_list_price(input: BuyInput) -> Result<LineChanged, AppError> {
     use crate::{
         api_types::done::Done,

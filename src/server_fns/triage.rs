@@ -1,11 +1,11 @@
 //! Many requests at once, comparing sellers, saved replies, why lines ended.
 
-use crate::api_types::AppError;
 use crate::api_types::compare::{AwardInput, CompareSort, CompareView};
 use crate::api_types::negotiation::LineChanged;
 use crate::api_types::triage::{
     ApplyInput, BulkInput, BulkReport, DeclineInput, Preview, ReasonStatistic, ReplyInput, ReplyList,
 };
+use crate::api_types::{AppError, json::Json};
 use crate::domain::{
     ids::{BulkRunId, ReplyId},
     negotiation::Side,
@@ -13,14 +13,14 @@ use crate::domain::{
 use leptos::prelude::*;
 
 /// The current cart's lines for one part, side by side.
-#[server(prefix = "/api", endpoint = "negotiation/load_compare")]
+#[server(prefix = "/api", endpoint = "negotiation/load_compare", output = Json)]
 pub async fn load_compare(key: String, sort: CompareSort) -> Result<CompareView, AppError> {
     use crate::server::application::{negotiation, query};
     query(negotiation::load_compare, (key, sort)).await
 }
 
 /// Buyer: accepts one line and withdraws the others; shows the accepted one.
-#[server(prefix = "/api", endpoint = "negotiation/accept_and_withdraw")]
+#[server(prefix = "/api", endpoint = "negotiation/accept_and_withdraw", output = Json)]
 pub async fn accept_and_withdraw(input: AwardInput) -> Result<LineChanged, AppError> {
     use crate::server::application::{command, negotiation};
     let changed = command(negotiation::accept_and_withdraw, input).await?;
@@ -29,14 +29,14 @@ pub async fn accept_and_withdraw(input: AwardInput) -> Result<LineChanged, AppEr
 }
 
 /// Seller: what a formula would do to the lines named.
-#[server(prefix = "/api", endpoint = "negotiation/load_preview")]
+#[server(prefix = "/api", endpoint = "negotiation/load_preview", output = Json)]
 pub async fn load_preview(input: BulkInput) -> Result<Preview, AppError> {
     use crate::server::application::{negotiation, query};
     query(negotiation::load_preview, input).await
 }
 
 /// Seller: prices by formula; shows what was done to each line.
-#[server(prefix = "/api", endpoint = "negotiation/apply_prices")]
+#[server(prefix = "/api", endpoint = "negotiation/apply_prices", output = Json)]
 pub async fn apply_prices(input: ApplyInput) -> Result<BulkRunId, AppError> {
     use crate::server::application::{command, negotiation};
     let id = command(negotiation::apply_prices, input).await?;
@@ -45,7 +45,7 @@ pub async fn apply_prices(input: ApplyInput) -> Result<BulkRunId, AppError> {
 }
 
 /// Seller: no quote for many lines; shows what was done to each line.
-#[server(prefix = "/api", endpoint = "negotiation/decline_lines")]
+#[server(prefix = "/api", endpoint = "negotiation/decline_lines", output = Json)]
 pub async fn decline_lines(input: DeclineInput) -> Result<BulkRunId, AppError> {
     use crate::server::application::{command, negotiation};
     let id = command(negotiation::decline_lines, input).await?;
@@ -54,28 +54,28 @@ pub async fn decline_lines(input: DeclineInput) -> Result<BulkRunId, AppError> {
 }
 
 /// What an action on many lines did to each of them.
-#[server(prefix = "/api", endpoint = "negotiation/load_bulk_run")]
+#[server(prefix = "/api", endpoint = "negotiation/load_bulk_run", output = Json)]
 pub async fn load_bulk_run(run_id: BulkRunId) -> Result<BulkReport, AppError> {
     use crate::server::application::{negotiation, query};
     query(negotiation::load_bulk_run, run_id).await
 }
 
 /// Why lines ended without a deal, seen from one side.
-#[server(prefix = "/api", endpoint = "negotiation/load_reasons")]
+#[server(prefix = "/api", endpoint = "negotiation/load_reasons", output = Json)]
 pub async fn load_reasons(side: Side) -> Result<ReasonStatistic, AppError> {
     use crate::server::application::{negotiation, query};
     query(negotiation::load_reasons, side).await
 }
 
 /// The organisation's saved replies.
-#[server(prefix = "/api", endpoint = "reply/load_replies")]
+#[server(prefix = "/api", endpoint = "reply/load_replies", output = Json)]
 pub async fn load_replies() -> Result<ReplyList, AppError> {
     use crate::server::application::{query, reply};
     query(reply::load_replies, ()).await
 }
 
 /// Saves a reply.
-#[server(prefix = "/api", endpoint = "reply/save_reply")]
+#[server(prefix = "/api", endpoint = "reply/save_reply", output = Json)]
 pub async fn save_reply(input: ReplyInput) -> Result<ReplyId, AppError> {
     use crate::server::application::{command, reply};
     command(reply::save_reply, input).await
@@ -83,7 +83,7 @@ pub async fn save_reply(input: ReplyInput) -> Result<ReplyId, AppError> {
 
 /// The message with a saved reply behind what was typed; sends nothing. A browser without scripts finds it in its field.
 /// `put` names line and reply, with a blank between them.
-#[server(prefix = "/api", endpoint = "reply/put_reply")]
+#[server(prefix = "/api", endpoint = "reply/put_reply", output = Json)]
 pub async fn put_reply(put: String, side: Side, text: String) -> Result<String, AppError> {
     use crate::server::{
         application::{query, reply},
@@ -98,7 +98,7 @@ pub async fn put_reply(put: String, side: Side, text: String) -> Result<String, 
 }
 
 /// Deletes a reply.
-#[server(prefix = "/api", endpoint = "reply/delete_reply")]
+#[server(prefix = "/api", endpoint = "reply/delete_reply", output = Json)]
 pub async fn delete_reply(reply_id: ReplyId) -> Result<(), AppError> {
     use crate::server::application::{command, reply};
     command(reply::delete_reply, reply_id).await
