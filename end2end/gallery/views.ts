@@ -129,5 +129,6 @@ export const VIEWS: View[] = [
   } },
   { name: "seller-transactions", person: SELLER, path: "/connector/transactions" },
   { name: "both-overview", person: "Noor van Dalen", path: "/connector" },
+  { name: "settings", person: "Bertrand Okafor", path: "/admin/settings" },
   { name: "organisation", person: ADMIN, path: "/organisation" },
 ];
