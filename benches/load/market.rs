@@ -29,6 +29,9 @@ const PAGES: [usize; 4] = [10, 100, 500, 1_000];
 /// Carts that lines are added to: their lines, and how many such carts share one figure's new lines.
 pub const GROWING: [(usize, usize); 3] = [(1, 64), (100, 32), (1_000, 8)];
 
+/// Carts that are shared, by their lines.
+const SHARED: [usize; 2] = [10, 1_000];
+
 /// Lines under negotiation; a multiple of every number of connections.
 const NEGOTIATED: usize = 256;
 
@@ -71,6 +74,8 @@ pub struct Market {
     pub pages: Vec<(usize, Arc<Buyer>)>,
     /// In the order of [`GROWING`].
     pub growing: Vec<(usize, Vec<Arc<Buyer>>)>,
+    /// In the order of [`SHARED`].
+    pub shared: Vec<(usize, Arc<Buyer>)>,
     pub negotiating: Arc<Buyer>,
 }
 
@@ -81,7 +86,7 @@ impl Market {
         let listings = Arc::new(listings(&guest).await?);
         let sellers = Arc::new(sellers(&guest, &listings).await?);
         let growing_buyers: usize = GROWING.iter().map(|(_, buyers)| buyers).sum();
-        let people = people(site, PAGES.len() + growing_buyers + 1)?;
+        let people = people(site, PAGES.len() + growing_buyers + SHARED.len() + 1)?;
         let mut buyers = Vec::new();
         for (number, person) in people.iter().enumerate() {
             buyers.push(Arc::new(Buyer {
@@ -98,9 +103,13 @@ impl Market {
         for (lines, count) in GROWING {
             growing.push((lines, rest.by_ref().take(count).collect::<Vec<_>>()));
         }
+        let shared: Vec<_> = SHARED.into_iter().zip(rest.by_ref()).collect();
         let negotiating = rest.next().ok_or("too few buyers")?;
-        let market = Self { pages, growing, negotiating };
+        let market = Self { pages, growing, shared, negotiating };
         market.fill(effort).await?;
+        for (lines, buyer) in &market.shared {
+            buyer.share(*lines).await?;
+        }
         Ok(market)
     }
 
@@ -111,7 +120,8 @@ impl Market {
         }
         let carts = self.pages.iter().map(|(lines, buyer)| (*lines, buyer.clone()));
         let growing = self.growing.iter().flat_map(|(lines, buyers)| buyers.iter().map(|buyer| (*lines, buyer.clone())));
-        let mut carts: Vec<_> = carts.chain(growing).chain([(NEGOTIATED, self.negotiating.clone())]).collect();
+        let shared = self.shared.iter().map(|(lines, buyer)| (*lines, buyer.clone()));
+        let mut carts: Vec<_> = carts.chain(growing).chain(shared).chain([(NEGOTIATED, self.negotiating.clone())]).collect();
         // The longest first: they keep a connection busy for the longest.
         carts.sort_by_key(|(lines, _)| std::cmp::Reverse(*lines));
         let limit = Limit { requests: carts.len(), time: NO_LIMIT };
@@ -155,6 +165,24 @@ impl Buyer {
         let line = Line { id: added.line_id.to_string(), listing: index, revisions: AtomicU32::new(0) };
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::new(line));
         Ok(answer)
+    }
+
+    /// Makes the cart the organisation's.
+    pub async fn share(&self, lines: usize) -> Outcome<Answer> {
+        let (name, request_id) = (format!("Shared cart of {lines}"), mint().to_string());
+        self.visitor.call("sharing/share_cart", &[("input[name]", &name), ("input[request_id]", &request_id)]).await
+    }
+
+    /// Asks for some more of a line that the cart holds.
+    pub async fn raise(&self, number: usize) -> Outcome<Answer> {
+        let listing = &self.listings[self.line(number).listing];
+        let request_id = mint().to_string();
+        let form = [
+            ("input[listing_id]", listing.id.as_str()),
+            ("input[quantity]", listing.quantity.as_str()),
+            ("input[request_id]", request_id.as_str()),
+        ];
+        self.visitor.call("cart/add_to_cart", &form).await
     }
 
     /// A line by number, around and around.

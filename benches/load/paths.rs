@@ -99,6 +99,7 @@ pub async fn measure(server: &Server, market: &Market, effort: Effort) -> Outcom
             })
             .await?;
     }
+    shared(&mut bench, market).await?;
     let buyer = market.negotiating.clone();
     bench
         .write("Update price", effort.adds, move |number| {
@@ -149,6 +150,29 @@ async fn carts(bench: &mut Bench<'_>, market: &Market) -> Outcome<()> {
         if *lines == 1_000 {
             bench.page("Cart page, first 100 of 1000 lines", &buyer.visitor, CART.to_owned()).await?;
         }
+    }
+    Ok(())
+}
+
+/// A cart that colleagues share opens and changes as fast with a thousand lines as with ten.
+async fn shared(bench: &mut Bench<'_>, market: &Market) -> Outcome<()> {
+    for (lines, buyer) in &market.shared {
+        bench.page(&format!("Shared cart page, {lines} lines, first 100"), &buyer.visitor, CART.to_owned()).await?;
+        let one = buyer.clone();
+        bench
+            .read(&format!("Details of a line, shared cart of {lines}"), move |number| {
+                let (visitor, line) = (one.visitor.clone(), one.line(number));
+                async move { visitor.call("cart/load_item", &[("line_id", line.id.as_str())]).await }
+            })
+            .await?;
+        let one = buyer.clone();
+        let requests = bench.effort.adds;
+        bench
+            .write(&format!("Change a line, shared cart of {lines}"), requests, move |number| {
+                let buyer = one.clone();
+                async move { buyer.raise(number).await }
+            })
+            .await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! Must not hold rules (see `domain`) or know how anything is stored.
 
 pub mod audit;
+pub mod cart;
 pub mod catalog;
 pub mod compare;
 pub mod done;

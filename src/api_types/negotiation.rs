@@ -1,6 +1,7 @@
 //! Cart lines on the wire: both mirrored lists, the drawer, its actions, transactions.
 
 use super::{
+    cart::CartBeside,
     paging::Page,
     sharing::CartHead,
     thread::{DocumentView, FileView, QuotedView, SeenView},
@@ -119,6 +120,8 @@ pub struct LineRow {
     pub same_part: u32,
     /// Who added and last changed it; only for the buyer.
     pub contributors: Option<Contributors>,
+    /// The line is on its way out of its cart; only for the buyer.
+    pub is_removing: bool,
 }
 
 /// Who had a hand in a line, by name; people who left keep theirs.
@@ -161,6 +164,8 @@ pub struct LineList {
     pub totals: Vec<Money>,
     /// The cart that a buyer's list shows; `None` for a seller.
     pub cart: Option<CartHead>,
+    /// What a buyer's page says beside the lines of its cart.
+    pub beside: Option<CartBeside>,
     pub now: Timestamp,
 }
 

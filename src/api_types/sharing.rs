@@ -50,6 +50,8 @@ pub struct CartChoice {
     pub is_current: bool,
     /// Lines in negotiation.
     pub active: u32,
+    /// Colleagues who have it open.
+    pub present: Vec<PersonName>,
 }
 
 /// Lines of a cart by their status.

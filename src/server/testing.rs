@@ -110,6 +110,17 @@ impl World {
         }
     }
 
+    /// More buyers of an organisation, by the names they are called.
+    pub async fn add_buyers(&mut self, organisation: &'static str, count: usize) -> Vec<&'static str> {
+        let mut names = Vec::with_capacity(count);
+        for number in 0..count {
+            let name: &'static str = format!("buyer-{number}").leak();
+            self.add_member(name, organisation, (Role::Buyer, false)).await;
+            names.push(name);
+        }
+        names
+    }
+
     pub fn organisation(&self, name: &str) -> OrganisationId {
         self.organisations[name]
     }

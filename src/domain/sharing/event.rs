@@ -3,6 +3,7 @@
 use crate::domain::{
     ids::{CartId, LineId},
     quantity::count_text,
+    time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +139,28 @@ pub enum CartEvent {
         before: String,
         after: String,
     },
+    /// A line is on its way out: withdrawn in some seconds, unless that is undone.
+    LineRemoved {
+        line_id: LineId,
+        part_number: String,
+        quantity: i64,
+    },
+    /// As `LineRemoved`, for every line in negotiation.
+    Cleared {
+        lines: u32,
+    },
+    /// Lines on their way out stay after all.
+    RemovalUndone {
+        lines: u32,
+    },
+    /// A new cart with the lines of another one as it was at a time; `left_out`: what is not offered any more.
+    StartedFrom {
+        from: CartId,
+        name: String,
+        as_of: Timestamp,
+        lines: u32,
+        left_out: u32,
+    },
 }
 
 impl CartEvent {
@@ -155,6 +178,10 @@ impl CartEvent {
             Self::Restored { .. } => "cart.restored",
             Self::Forgotten { .. } => "cart.forgotten",
             Self::NoteChanged { .. } => "cart.note_changed",
+            Self::LineRemoved { .. } => "cart.line_removed",
+            Self::Cleared { .. } => "cart.cleared",
+            Self::RemovalUndone { .. } => "cart.removal_undone",
+            Self::StartedFrom { .. } => "cart.started_from",
         }
     }
 
@@ -200,6 +227,16 @@ impl CartEvent {
             }
             Self::NoteChanged { part_number, after, .. } if after.is_empty() => format!("Note on {part_number} removed."),
             Self::NoteChanged { part_number, after, .. } => format!("Note on {part_number}: “{after}”."),
+            Self::LineRemoved { part_number, quantity, .. } => {
+                format!("{} × {part_number} taken out of the cart.", count_text(*quantity))
+            }
+            Self::Cleared { lines } => format!("Cart cleared: {} taken out.", lines_text(*lines)),
+            Self::RemovalUndone { lines } => format!("Removal undone: {} stay in the cart.", lines_text(*lines)),
+            Self::StartedFrom { name, as_of, lines, left_out, .. } => {
+                let left =
+                    if *left_out == 0 { String::new() } else { format!("; {} not taken over", lines_text(*left_out)) };
+                format!("Started from “{name}” as it was on {}: {}{left}.", as_of.minute_text(), lines_text(*lines))
+            }
         }
     }
 }

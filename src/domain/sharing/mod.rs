@@ -6,12 +6,14 @@ mod merge;
 mod purge;
 mod rules;
 mod settings;
+mod state;
 
 pub use event::{CartEvent, LineMoved, TrashReason, UnshareMode};
 pub use merge::{Capped, Kept, KeptReason, Merge, Merging, Plan, plan};
 pub use purge::{Activity, PurgeClock};
 pub use rules::{CartAction, Standing, allows, cart_actions, check_remove};
 pub use settings::{SettingsInputs, SharedCartSettings};
+pub use state::{CartState, StateLine};
 
 use super::time::{DAY_US, SECOND_US};
 

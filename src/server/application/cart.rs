@@ -1,4 +1,22 @@
-//! Filling the current cart: add a listing, or buy it at its list price.
+//! Filling the current cart: add a listing, or buy it at its list price. Working on it together is in the modules below.
+
+mod history;
+mod note;
+mod present;
+mod removal;
+mod start;
+mod told;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod together_tests;
+
+pub use history::load_history;
+pub use note::save_note;
+pub use present::{beside, dismiss_lost, others, present};
+pub use removal::{clear_cart, remove_line, undo_removal, undo_until, withdraw_removed};
+pub use start::{load_start, start_from};
 
 use super::{
     Audience, Context, Outcome, Work,
@@ -48,6 +66,8 @@ pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<Add
     let (changed, raised) = match storage::negotiation::lock_active(&mut work.tx, cart.id, listing.id).await? {
         Some(before) => {
             let (event, raised) = order.raise(&before)?;
+            // Somebody wants the part: it does not leave the cart.
+            storage::removal::keep(&mut work.tx, before.id, cart.id).await?;
             let moved = Moved { by: Some((order.person_id, Side::Buyer)), at: order.now };
             (record(&mut work, &before, &event, moved).await?, Some(raised))
         }

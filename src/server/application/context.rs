@@ -1,6 +1,6 @@
 //! Who asks, when, and with what at hand. Passed to every use case by value.
 
-use super::{Failure, Hub, Outcome, Work, inventory::Progress};
+use super::{Failure, Hub, Outcome, Work, inventory::Progress, presence::Presence};
 use crate::{
     api_types::AppError,
     domain::{
@@ -26,6 +26,8 @@ pub struct Services {
     pub clock: Clock,
     pub hub: Hub,
     pub progress: Progress,
+    /// Who has which cart open.
+    pub presence: Presence,
     /// Password hashing takes a core and 19 MiB for a while: two at a time, the others wait.
     pub hashing: Arc<Semaphore>,
     /// What may be attached to a message.
@@ -46,6 +48,7 @@ impl Services {
             clock,
             hub: Hub::new(),
             progress: Progress::default(),
+            presence: Presence::default(),
             hashing: Arc::new(Semaphore::new(2)),
             files,
             demo,

@@ -1,12 +1,12 @@
-//! Work that nobody waits for: expiring offers, reminding of their end, forgetting what is over; and the queue. Each round
-//! is safe to run twice or twice at once.
+//! Work that nobody waits for: expiring offers, reminding of their end, withdrawing removed lines, forgetting what is over;
+//! and the queue. Each round is safe to run twice or twice at once.
 
 mod send_mail;
 #[cfg(test)]
 mod tests;
 pub mod worker;
 
-use super::application::{Context, Services, execute, identity, negotiation, queue, replay, sharing};
+use super::application::{Context, Services, cart, execute, identity, negotiation, queue, replay, sharing};
 use crate::server::application::Outcome;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -16,6 +16,9 @@ const EXPIRY: Duration = Duration::from_secs(5);
 
 /// How often idle shared carts are looked for. The shortest setting is an hour.
 const CARTS: Duration = Duration::from_secs(60);
+
+/// How often lines are looked at that are on their way out of a cart. Their sellers know that much later at most.
+const REMOVAL: Duration = Duration::from_secs(1);
 
 /// How often sessions and handled requests that are over are forgotten.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -30,6 +33,7 @@ const REMEMBER_RUNS_DAYS: i64 = 90;
 pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
     let mut expiry = tokio::time::interval(EXPIRY);
     let mut carts = tokio::time::interval(CARTS);
+    let mut removal = tokio::time::interval(REMOVAL);
     let mut sweep = tokio::time::interval(SWEEP);
     loop {
         tokio::select! {
@@ -47,6 +51,13 @@ pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
                 }
             }
             _ = carts.tick() => idle_carts(&services).await,
+            _ = removal.tick() => {
+                let context = Context::new(&services, None, "job withdraw_removed");
+                match execute(context, cart::withdraw_removed, ()).await {
+                    Ok(0) | Err(_) => {}
+                    Ok(withdrawn) => tracing::info!(withdrawn, "removed lines withdrawn"),
+                }
+            }
             _ = sweep.tick() => {
                 let context = Context::new(&services, None, "job sweep");
                 // A failure is logged by `execute`; the next round tries again.

@@ -30,6 +30,15 @@ statements! {
         current_cart_id!("$1", "$2"), " AND ", open_to!("cart", "$1", "$2"),
         " RETURNING id, organisation_id, creator_id, kind, checkout_status,
         (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS settings")];
+    TOUCH = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
+        WHERE id = $1 AND trashed_at IS NULL AND checkout_status = 'IN_PROGRESS'
+        RETURNING id, organisation_id, creator_id, kind, checkout_status"];
+    FIND = ["SELECT id, organisation_id, creator_id, kind, checkout_status FROM cart WHERE id = $1 AND trashed_at IS NULL"];
+    INSERT_SHARED = ["INSERT INTO cart
+        (id, organisation_id, creator_id, kind, name, checkout_status, created_at, modified_by, modified_at, version)
+        VALUES ($1, $2, $3, 'shared', $4, 'IN_PROGRESS', $5, $3, $5, 1)"];
+    COUNT_PERSONAL = ["SELECT COUNT(*) AS count FROM cart WHERE creator_id = $1 AND organisation_id = $2
+        AND kind = 'personal' AND checkout_status = 'IN_PROGRESS' AND trashed_at IS NULL"];
     TOUCH_OF_LINE = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
         WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1) AND trashed_at IS NULL"];
     INSERT_BAG = ["INSERT INTO bag (id, cart_id, seller_id, created_at) VALUES ($1, $2, $3, $4)
@@ -144,6 +153,49 @@ pub async fn create_personal(
     let (person_id, organisation_id) = owner;
     execute!(tx, INSERT_PERSONAL, id, organisation_id, person_id, now)?;
     Ok(())
+}
+
+/// A cart that is not in the trash. Who may see it is decided by the caller.
+///
+/// # Errors
+/// The database failed.
+pub async fn find(session: &mut impl Session, cart_id: CartId) -> Result<Option<Cart>, StorageError> {
+    Ok(fetch_optional!(session, CartRow, FIND, cart_id)?.map(Into::into))
+}
+
+/// As [`find`], for one that is still being filled, with the person noted as who changed it last; locks it until the commit.
+///
+/// # Errors
+/// The database failed.
+pub async fn touch(tx: &mut Tx, cart_id: CartId, by: PersonId, now: Timestamp) -> Result<Option<Cart>, StorageError> {
+    Ok(fetch_optional!(tx, CartRow, TOUCH, cart_id, by, now)?.map(Into::into))
+}
+
+/// Makes a shared cart.
+///
+/// # Errors
+/// The database failed.
+pub async fn insert_shared(
+    tx: &mut Tx,
+    id: CartId,
+    owner: (PersonId, OrganisationId),
+    what: (&str, Timestamp),
+) -> Result<(), StorageError> {
+    execute!(tx, INSERT_SHARED, id, owner.1, owner.0, what.0, what.1)?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct CountRow {
+    count: i64,
+}
+
+/// Whether a person has a personal cart.
+///
+/// # Errors
+/// The database failed.
+pub async fn has_personal(session: &mut impl Session, owner: (PersonId, OrganisationId)) -> Result<bool, StorageError> {
+    Ok(fetch_one!(session, CountRow, COUNT_PERSONAL, owner.0, owner.1)?.count > 0)
 }
 
 #[derive(FromRow)]

@@ -2,7 +2,7 @@
 
 use super::{Session, StorageError, Tx};
 use crate::domain::{
-    ids::{LineId, PersonId},
+    ids::{CartId, LineId, OrganisationId, PersonId},
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -12,6 +12,20 @@ statements! {
         FROM cart_line l LEFT JOIN person n ON n.id = l.note_by
         LEFT JOIN pending_withdrawal w ON w.line_id = l.id LEFT JOIN person r ON r.id = w.removed_by
         WHERE l.id = $1"];
+    /// Always one row. `$3` is the cart on screen, or nothing.
+    BESIDE = ["SELECT (SELECT COUNT(*) FROM pending_withdrawal w WHERE w.cart_id = $3) AS removing,
+        (SELECT MIN(w.due_at) FROM pending_withdrawal w WHERE w.cart_id = $3) AS removing_at,
+        (SELECT l.part_number FROM pending_withdrawal w JOIN cart_line l ON l.id = w.line_id WHERE w.cart_id = $3
+            ORDER BY w.due_at, w.line_id LIMIT 1) AS removing_part,
+        c.id AS lost_id, c.name AS lost_name, c.trash_reason, c.trashed_at, t.name AS trashed_by
+        FROM person p LEFT JOIN lost_cart k ON k.person_id = p.id AND k.organisation_id = $2
+        LEFT JOIN cart c ON c.id = k.cart_id AND c.trashed_at > $4 AND (c.trashed_by IS NULL OR c.trashed_by <> $1)
+        LEFT JOIN person t ON t.id = c.trashed_by
+        WHERE p.id = $1"];
+    LOSE = ["INSERT INTO lost_cart (person_id, organisation_id, cart_id)
+        SELECT k.person_id, k.organisation_id, k.cart_id FROM current_cart k WHERE k.cart_id = $1
+        ON CONFLICT (person_id, organisation_id) DO UPDATE SET cart_id = excluded.cart_id"];
+    FORGET_LOST = ["DELETE FROM lost_cart WHERE person_id = $1 AND organisation_id = $2"];
     SET_NOTE = ["UPDATE cart_line SET note = $3, note_by = $4, note_at = $5 WHERE id = $1 AND COALESCE(note, '') = $2"];
     NOTE = ["SELECT COALESCE(note, '') AS note FROM cart_line WHERE id = $1"];
 }
@@ -32,6 +46,48 @@ pub struct ItemRow {
 /// The database failed.
 pub async fn find(session: &mut impl Session, line_id: LineId) -> Result<Option<ItemRow>, StorageError> {
     fetch_optional!(session, ItemRow, FIND, line_id)
+}
+
+/// What a Shopping cart page says beside its lines: lines on their way out, and the shared cart that the person worked in
+/// until it went to the trash, if that was after `lost_since`.
+#[derive(FromRow)]
+pub struct BesideRow {
+    pub removing: i64,
+    pub removing_at: Option<Timestamp>,
+    pub removing_part: Option<String>,
+    pub lost_id: Option<CartId>,
+    pub lost_name: Option<String>,
+    pub trash_reason: Option<String>,
+    pub trashed_at: Option<Timestamp>,
+    pub trashed_by: Option<String>,
+}
+
+/// # Errors
+/// The database failed.
+pub async fn beside(
+    session: &mut impl Session,
+    whose: (PersonId, OrganisationId),
+    cart_id: Option<CartId>,
+    lost_since: Timestamp,
+) -> Result<BesideRow, StorageError> {
+    fetch_one!(session, BesideRow, BESIDE, whose.0, whose.1, cart_id, lost_since)
+}
+
+/// Remembers for everybody who works in a cart that they lose it, before their pointers are taken away.
+///
+/// # Errors
+/// The database failed.
+pub async fn lose(tx: &mut Tx, cart_id: CartId) -> Result<(), StorageError> {
+    execute!(tx, LOSE, cart_id)?;
+    Ok(())
+}
+
+/// Somebody has read that they lost a cart; answers whether there was one.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget_lost(tx: &mut Tx, whose: (PersonId, OrganisationId)) -> Result<bool, StorageError> {
+    Ok(execute!(tx, FORGET_LOST, whose.0, whose.1)? == 1)
 }
 
 /// Writes a note if it still says what was seen; answers whether it did. An empty one is none.

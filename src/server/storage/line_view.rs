@@ -37,7 +37,9 @@ macro_rules! lines_of {
             $own,
             "_messages - COALESCE(s.seen_others, 0) AS unread, ",
             $same,
-            " AS same_part, l.created_at, ",
+            " AS same_part, l.created_at, EXISTS (SELECT 1 FROM pending_withdrawal w WHERE w.line_id = l.id AND '",
+            $own,
+            "' = 'buyer') AS is_removing, ",
             contributors!($own),
             " FROM cart_line l JOIN organisation o ON o.id = l.",
             $other,
@@ -186,6 +188,8 @@ pub struct LineListRow {
     pub created_at: Timestamp,
     pub added_by: Option<String>,
     pub changed_by: Option<String>,
+    /// Of the buyer's lists: the line is on its way out of its cart.
+    pub is_removing: bool,
 }
 
 /// What stands in a row while its line does not wait for the seller: behind every wait.

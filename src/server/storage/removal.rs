@@ -16,15 +16,18 @@ statements! {
         ON CONFLICT (line_id) DO NOTHING"];
     KEEP_ONE = ["DELETE FROM pending_withdrawal WHERE line_id = $1 AND cart_id = $2"];
     KEEP_ALL = ["DELETE FROM pending_withdrawal WHERE cart_id = $1"];
-    DUE = ["SELECT line_id, removed_by FROM pending_withdrawal WHERE due_at <= $1 ORDER BY due_at, line_id LIMIT $2"];
-    TAKE = ["DELETE FROM pending_withdrawal WHERE line_id = $1 AND due_at <= $2 RETURNING line_id, removed_by"];
+    CART_OF = ["SELECT cart_id FROM cart_line WHERE id = $1"];
+    DUE = ["SELECT line_id, removed_by, note FROM pending_withdrawal WHERE due_at <= $1 ORDER BY due_at, line_id LIMIT $2"];
+    TAKE = ["DELETE FROM pending_withdrawal WHERE line_id = $1 AND due_at <= $2 RETURNING line_id, removed_by, note"];
 }
 
 /// A line that is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Removal {
     pub line_id: LineId,
     pub removed_by: PersonId,
+    /// Words for the seller beside the reason.
+    pub note: Option<String>,
 }
 
 /// Lets one active line wait for its withdrawal; answers whether it does not wait already.
@@ -57,6 +60,19 @@ pub async fn keep(tx: &mut Tx, line_id: LineId, cart_id: CartId) -> Result<bool,
 /// The database failed.
 pub async fn keep_all(tx: &mut Tx, cart_id: CartId) -> Result<u64, StorageError> {
     execute!(tx, KEEP_ALL, cart_id)
+}
+
+#[derive(FromRow)]
+struct CartOfRow {
+    cart_id: CartId,
+}
+
+/// The cart of a line.
+///
+/// # Errors
+/// The database failed.
+pub async fn cart_of(tx: &mut Tx, line_id: LineId) -> Result<Option<CartId>, StorageError> {
+    Ok(fetch_optional!(tx, CartOfRow, CART_OF, line_id)?.map(|row| row.cart_id))
 }
 
 /// The first lines that are due.

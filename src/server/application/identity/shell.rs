@@ -7,7 +7,7 @@ use crate::{
         identity::{Membership, Principal},
     },
     server::{
-        application::{Context, Outcome, sharing},
+        application::{Context, Outcome, cart, sharing},
         storage::{Session, identity as store, notification},
     },
 };
@@ -31,7 +31,11 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
     let carts = match &principal.membership {
         Some(membership) if member_may(membership, Permission::Buy) => {
             let owner = (principal.person_id, membership.organisation_id);
-            sharing::switcher(&mut reader, owner, &principal.name).await?
+            let mut carts = sharing::switcher(&mut reader, owner, &principal.name).await?;
+            for choice in &mut carts {
+                choice.present = choice.cart.id.map(|id| cart::others(&context, id, owner.0)).unwrap_or_default();
+            }
+            carts
         }
         Some(_) | None => Vec::new(),
     };

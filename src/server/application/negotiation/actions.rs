@@ -14,7 +14,7 @@ use crate::{
     domain::{
         access::Permission,
         event::LineEvent,
-        ids::PersonId,
+        ids::{LineId, PersonId},
         negotiation::{self, Action, Command, Mover, QuantitySeen, Side},
         quantity::parse_quantity,
         reason::{self, EndReason, Reason},
@@ -196,9 +196,19 @@ pub(super) async fn claimed(
 
 /// Locks a line that this person may act on from the side named; for everybody else it does not exist.
 pub(super) async fn lock_visible(context: &Context, work: &mut Work, line: &LineRef) -> Outcome<Lock<LineRecord>> {
-    let (principal, membership) = context.require(permission(line.side))?;
-    let record = storage::negotiation::lock(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
-    let mine = record.organisation(line.side) == membership.organisation_id
-        && (line.side == Side::Seller || record.is_open_to(principal.person_id));
+    lock_from(context, work, (line.line_id, line.side)).await
+}
+
+/// As [`lock_visible`], for a line of a cart that this person may work in.
+pub async fn lock_as_buyer(context: &Context, work: &mut Work, line_id: LineId) -> Outcome<Lock<LineRecord>> {
+    lock_from(context, work, (line_id, Side::Buyer)).await
+}
+
+async fn lock_from(context: &Context, work: &mut Work, seen: (LineId, Side)) -> Outcome<Lock<LineRecord>> {
+    let (line_id, side) = seen;
+    let (principal, membership) = context.require(permission(side))?;
+    let record = storage::negotiation::lock(&mut work.tx, line_id).await?.ok_or(AppError::NotFound)?;
+    let mine = record.organisation(side) == membership.organisation_id
+        && (side == Side::Seller || record.is_open_to(principal.person_id));
     if mine { Ok(record) } else { Err(AppError::NotFound.into()) }
 }

@@ -26,7 +26,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Failure, Outcome, sharing, work::mint},
+        application::{Context, Failure, Outcome, cart, sharing, work::mint},
         storage::{
             self, Reader,
             line_view::{
@@ -84,6 +84,17 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
             (rows, storage::line_view::counts(&mut reader, scope).await?)
         }
     };
+    let beside = match (filter.side, scope) {
+        (Side::Seller, _) => None,
+        (Side::Buyer, scope) => {
+            let cart_id = match scope {
+                Some(Scope::Cart(id)) => Some(id),
+                Some(Scope::Seller(_)) | None => None,
+            };
+            let whose = (principal.person_id, membership.organisation_id);
+            Some(cart::beside(&context, &mut reader, whose, cart_id).await?)
+        }
+    };
     let answer_time = match (filter.side, filter.tab) {
         (Side::Seller, Tab::Active) => answer_time(&context, &mut reader, membership.organisation_id).await?,
         (Side::Seller, Tab::Closed) | (Side::Buyer, Tab::Active | Tab::Closed) => None,
@@ -100,6 +111,7 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
         active: count(counts.active),
         closed: count(counts.closed),
         cart,
+        beside,
         now: context.now(),
     })
 }
@@ -163,6 +175,7 @@ fn line_row(row: LineListRow) -> LineRow {
             added_at: row.created_at,
             changed_by,
         }),
+        is_removing: row.is_removing,
     }
 }
 
@@ -371,7 +384,7 @@ fn demand_words(demand: &MatchedDemand) -> Option<String> {
 }
 
 /// The line as the rules see it.
-fn rules_line(detail: &LineDetail, offers: &[OfferHistoryRow]) -> Line {
+pub(super) fn rules_line(detail: &LineDetail, offers: &[OfferHistoryRow]) -> Line {
     let price = |micros: Option<i64>, currency: Option<Currency>| {
         micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency })
     };
@@ -407,7 +420,7 @@ fn rules_line(detail: &LineDetail, offers: &[OfferHistoryRow]) -> Line {
     }
 }
 
-fn offer(row: &OfferHistoryRow) -> Offer {
+pub(super) fn offer(row: &OfferHistoryRow) -> Offer {
     Offer {
         revision: count(row.revision),
         unit_price: UnitPrice { micros: row.price_micros, currency: row.currency },

@@ -184,11 +184,17 @@ pub async fn switcher(
     let mut choices = Vec::with_capacity(rows.len() + 1);
     if rows.first().is_none_or(|row| row.cart.kind == CartKind::Shared) {
         let cart = no_cart_yet(PersonName { id: owner.0, name: name.to_owned() });
-        choices.push(CartChoice { cart, is_current: rows.iter().all(|row| !row.is_current), active: 0 });
+        choices.push(CartChoice {
+            cart,
+            is_current: rows.iter().all(|row| !row.is_current),
+            active: 0,
+            present: Vec::new(),
+        });
     }
     choices.extend(rows.into_iter().map(|row| CartChoice {
         is_current: row.is_current,
         active: count(row.active),
+        present: Vec::new(),
         cart: head(row.cart, owner.0),
     }));
     Ok(choices)

@@ -273,6 +273,9 @@ impl<'a> Walk<'a> {
         }
         let form = match row.path.split('/').nth(2) {
             Some("audit") => Form::default(),
+            Some("cart") if !matches!(row.path, "/api/cart/add_to_cart" | "/api/cart/buy_at_list_price") => {
+                self.cart_form(row, succeeds).await
+            }
             Some("cart" | "negotiation") => self.line_form(row, succeeds).await,
             Some("sharing") => self.sharing_form(row, succeeds).await,
             Some("identity") => self.identity_form(row, succeeds).await,
@@ -302,6 +305,12 @@ impl<'a> Walk<'a> {
             (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
             (_, "/files/{id}") => self.name(row, Kind::File, false).await,
             (_, "/connector/transactions/{id}") => self.name(row, Kind::Transaction, false).await,
+            (_, "/carts/{id}/history" | "/carts/{id}/unshare") => self.name(row, Kind::SharedCart, false).await,
+            (_, "/carts/{id}/start") => {
+                let id = self.name(row, Kind::SharedCart, false).await;
+                let after = self.last_entry(row, &id).await;
+                return format!("/carts/{id}/start?after={after}");
+            }
             (Object::Mara | Object::Emil, _line) => self.line(row, Stage::Quoted, false).await.0,
             (Object::Nothing | Object::Missing, _) => mint().to_string(),
         };

@@ -99,6 +99,8 @@ pub enum Stage {
     /// Open, with a counter-offer that names a price.
     Countered,
     Accepted,
+    /// On its way out of the cart.
+    Removed,
 }
 
 /// A line at the version that its page would show.
@@ -151,7 +153,7 @@ pub enum Kind {
 }
 
 /// Shared carts of each deal that the table uses up.
-const SHARED_CARTS: usize = 24;
+const SHARED_CARTS: usize = 30;
 
 /// The name of every shared cart.
 pub const CART_NAME: &str = "Hangar 2";
@@ -226,6 +228,14 @@ impl<'a> Objects<'a> {
         name
     }
 
+    /// The newest entry of a shared cart's history.
+    pub async fn last_entry(&self, deal: Deal, cart_id: &str) -> i64 {
+        let context = self.door.world.as_person(deal.buyer());
+        let cart_id = cart_id.parse().expect("a cart");
+        let history = query_in(&context, cart::load_history, (cart_id, String::new())).await.expect("a history");
+        history.entries.rows.first().expect("an entry").sequence
+    }
+
     /// The line that stands at a stage, or a new one that may be used up.
     pub async fn line(&mut self, deal: Deal, stage: Stage, fresh: bool) -> Line {
         if let Some(line) = self.lines.get(&(deal, stage)).filter(|_| !fresh) {
@@ -256,6 +266,10 @@ impl<'a> Objects<'a> {
             Stage::Countered => {
                 let wanted = counter_input(id, "10.50", "", 0);
                 execute(by(), negotiation::counter_offer, wanted).await.expect("countered")
+            }
+            Stage::Removed => {
+                execute(by(), cart::remove_line, id).await.expect("removed");
+                LineChanged { line_id: id, status: added.status, version: added.version }
             }
             Stage::Quoted => self.quote(deal, id).await,
             Stage::Accepted => {

@@ -2,9 +2,9 @@
 
 use super::Door;
 use crate::{
-    domain::ids::LineId,
+    domain::ids::{CartId, LineId},
     server::{
-        application::{execute, inventory, negotiation},
+        application::{cart, execute, inventory, negotiation, query_in, sharing},
         testing::{buyer, draft, on_both, text_input},
     },
 };
@@ -29,15 +29,30 @@ async fn lines(door: &Door, numbers: std::ops::Range<usize>) -> Vec<LineId> {
     lines
 }
 
+/// Mara's cart, and the newest entry of its history.
+async fn history(door: &Door) -> (CartId, i64) {
+    let mara = || door.world.as_person("mara");
+    let carts = query_in(&mara(), sharing::load_carts, ()).await.expect("the carts").carts;
+    let id = carts.iter().find_map(|view| view.cart.id).expect("a cart");
+    let history = query_in(&mara(), cart::load_history, (id, String::new())).await.expect("a history");
+    (id, history.entries.rows[0].sequence)
+}
+
 on_both! {
     async fn pages_take_as_many_statements_with_forty_lines_as_with_two(store: Store) {
         let door = Door::new(store).await;
         let (mara, jonas) = (door.session("mara").await, door.session("jonas").await);
         let first = lines(&door, 0..2).await[0];
+        let (cart, entry) = history(&door).await;
         let pages = [
             (&mara, "/connector/shopping-cart".to_owned()),
             (&mara, format!("/connector/shopping-cart/lines/{first}")),
             (&mara, "/connector/shopping-cart?tab=closed".to_owned()),
+            (&mara, format!("/connector/shopping-cart?details={first}")),
+            (&mara, "/carts".to_owned()),
+            (&mara, "/carts/trash".to_owned()),
+            (&mara, format!("/carts/{cart}/history")),
+            (&mara, format!("/carts/{cart}/start?after={entry}")),
             (&mara, "/connector".to_owned()),
             (&mara, "/connector/parts".to_owned()),
             (&mara, "/connector/parts/PN000".to_owned()),
@@ -75,7 +90,7 @@ on_both! {
         let line_id = lines(&door, 0..1).await[0];
         for (path, most) in [
             ("/connector/shopping-cart".to_owned(), 8),
-            (format!("/connector/shopping-cart/lines/{line_id}"), 15),
+            (format!("/connector/shopping-cart/lines/{line_id}"), 16),
             ("/connector".to_owned(), 10),
             ("/favicon.svg".to_owned(), 0),
         ] {

@@ -193,6 +193,7 @@ struct PersonRow {
 /// # Errors
 /// The database failed.
 pub async fn unpoint(tx: &mut Tx, id: CartId) -> Result<Vec<PersonId>, StorageError> {
+    super::super::cart_item::lose(tx, id).await?;
     Ok(fetch_all!(tx, PersonRow, UNPOINT, id)?.into_iter().map(|row| row.person_id).collect())
 }
 

@@ -1,11 +1,49 @@
 //! Requests about carts as a whole.
 
 use super::{
-    super::objects::{CART_NAME, Kind},
+    super::objects::{CART_NAME, Kind, Stage},
     Form, Object, Row, Walk, mint,
 };
 
 impl Walk<'_> {
+    /// An entry of the history of the cart that a row names.
+    pub(super) async fn last_entry(&self, row: &Row, cart_id: &str) -> i64 {
+        match row.object.deal() {
+            Some(deal) => self.objects.last_entry(deal, cart_id).await,
+            None => 1,
+        }
+    }
+
+    /// A valid form of a row about working on a cart together.
+    pub(super) async fn cart_form(&mut self, row: &Row, succeeds: bool) -> Form {
+        let form = Form::default();
+        match row.path.rsplit('/').next().unwrap_or_default() {
+            "dismiss_lost" => form,
+            "load_item" => form.with("line_id", self.line(row, Stage::Open, false).await.0),
+            "save_note" => {
+                let (id, _) = self.line(row, Stage::Open, succeeds).await;
+                form.with("input[line_id]", id).with("input[note]", mint()).with("input[note_seen]", "")
+            }
+            "remove_line" => form.with("line_id", self.line(row, Stage::Open, succeeds).await.0),
+            "undo_removal" => form.with("input[line_id]", self.line(row, Stage::Removed, succeeds).await.0),
+            "clear_cart" => form.with("cart_id", self.name(row, Kind::SharedCart, succeeds).await),
+            "present" => form.with("cart_id", self.name(row, Kind::SharedCart, false).await),
+            "load_history" => form.with("cart_id", self.name(row, Kind::SharedCart, false).await),
+            "load_start" => {
+                let id = self.name(row, Kind::SharedCart, false).await;
+                let after = self.last_entry(row, &id).await;
+                form.with("cart_id", id).with("sequence", after)
+            }
+            "start_from" => {
+                let id = self.name(row, Kind::SharedCart, false).await;
+                let after = self.last_entry(row, &id).await;
+                let form = form.with("input[cart_id]", id).with("input[sequence]", after);
+                form.with("input[kind]", "shared").with("input[name]", mint()).with("input[request_id]", mint())
+            }
+            other => panic!("no form is known for {other}; add it here"),
+        }
+    }
+
     /// A valid form of a row about a cart; what it names is made for it if it will be used up.
     pub(super) async fn sharing_form(&mut self, row: &Row, succeeds: bool) -> Form {
         let form = Form::default();
