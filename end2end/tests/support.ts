@@ -86,7 +86,7 @@ function watch(page: Page, scripts: boolean) {
     // Whoever leaves a page no longer waits for what it was reading, and marks it as seen the next time; what it was
     // sending must arrive.
     const path = new URL(request.url()).pathname;
-    const isRead = /^\/(live|\w+\.svg|(fonts|pkg|files)\/.+|api\/negotiation\/(typing|mark_seen)|api\/\w+\/(load|search|verify)_\w+)$/.test(path) && reason === "net::ERR_ABORTED";
+    const isRead = /^\/(live|\w+\.svg|(fonts|pkg|files)\/.+|api\/negotiation\/(typing|mark_seen)|api\/cart\/present|api\/\w+\/(load|search|verify)_\w+)$/.test(path) && reason === "net::ERR_ABORTED";
     // Where no script may run the browser gives up fetching them.
     const isScript = !scripts && /^\/pkg\/counterpart\.(js|wasm)$/.test(path);
     if (!isRead && !isScript) note(`request failed: ${request.method()} ${request.url()} ${reason}`);
@@ -153,7 +153,7 @@ export async function open(page: Page, path: string, { live = true, scripts = tr
 export async function interactive(page: Page) {
   await page.waitForFunction(() => {
     const forms = [...document.querySelectorAll("form[action^='/api/']")];
-    const always = /(sign_out|switch_organisation)$/;
+    const always = /(sign_out|switch_organisation|switch_cart)$/;
     const ready = (form: Element) => (form as any).isListening || always.test(form.getAttribute("action")!);
     return (window as any).isStarted === true && forms.every(ready);
   });

@@ -3,6 +3,7 @@
 use super::{
     admin::SettingsPage,
     cart::CartPage,
+    carts::{CartHistoryPage, CartTrashPage, CartsPage, StartCartPage, UnsharePage},
     catalog::{PartDetailPage, PartsPage},
     compare::ComparePage,
     components::{Empty, PageHead},
@@ -93,6 +94,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=|| () ssr=MODE/>
                         <Route path=path!("lines/:id") view=|| view! { <Drawer side=Side::Seller/> } ssr=MODE/>
                     </ParentRoute>
+                    <Route path=path!("/carts") view=CartsPage ssr=MODE/>
+                    <Route path=path!("/carts/trash") view=CartTrashPage ssr=MODE/>
+                    <Route path=path!("/carts/:id/history") view=CartHistoryPage ssr=MODE/>
+                    <Route path=path!("/carts/:id/start") view=StartCartPage ssr=MODE/>
+                    <Route path=path!("/carts/:id/unshare") view=UnsharePage ssr=MODE/>
                     <Route path=path!("/connector/demands") view=DemandsPage ssr=MODE/>
                     <Route path=path!("/connector/inventory") view=InventoryPage ssr=MODE/>
                     <Route path=path!("/connector/inventory/history") view=UploadHistoryPage ssr=MODE/>

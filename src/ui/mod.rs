@@ -4,6 +4,7 @@
 pub mod admin;
 pub mod app;
 pub mod cart;
+pub mod carts;
 pub mod catalog;
 pub mod compare;
 pub mod components;

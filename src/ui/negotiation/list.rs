@@ -17,6 +17,7 @@ use crate::{
     },
     server_fns::negotiation::load_lines,
     ui::{
+        cart::{CartDetails, CartTop, DetailsRow},
         components::{Empty, ErrorView, Pager, TabLink, TableSkeleton, Tabs, after, count_text},
         live::use_live,
         triage::{BulkBar, SelectAll, Selection, TriageBar},
@@ -136,7 +137,7 @@ fn LinesView(side: Side, lines: Lines, place: Memo<Place>) -> impl IntoView {
         })
     });
     let loaded = Memo::new(move |_| list.get().and_then(Result::ok));
-    move || {
+    let shown = move || {
         shape.get().map(|shape| match shape {
             Shape::Failed(error) => view! { <ErrorView error/> }.into_any(),
             Shape::Empty(tab) => view! {
@@ -153,6 +154,10 @@ fn LinesView(side: Side, lines: Lines, place: Memo<Place>) -> impl IntoView {
             }
             .into_any(),
         })
+    };
+    view! {
+        {(side == Side::Buyer).then(|| view! { <CartTop list=loaded/> })}
+        {shown}
     }
 }
 
@@ -196,6 +201,7 @@ fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> im
     let sort = Memo::new(move |_| if selects.get() { place.get().sort } else { LineSort::Newest });
     let sorted =
         move |by: LineSort, order: &'static str| move || (sort.get() == by && by != LineSort::Newest).then_some(order);
+    let details = use_context::<CartDetails>();
     let selection = Selection::default();
     selection.follow(ids);
     view! {
@@ -221,6 +227,7 @@ fn LineTable(side: Side, list: Memo<Option<LineList>>, place: Memo<Place>) -> im
                 <tbody>
                     <For each=move || ids.get() key=|id| *id let:id>
                         <LineTableRow id rows place open seen_from=(side, selects)/>
+                        {details.map(|details| view! { <DetailsRow id details/> })}
                     </For>
                 </tbody>
             </table>

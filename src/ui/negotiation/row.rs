@@ -8,6 +8,7 @@ use crate::{
     api_types::negotiation::LineRow,
     domain::{ids::LineId, negotiation::Side},
     ui::{
+        cart::{CartDetails, DetailsToggle, RowRemoval},
         components::{CopyButton, Countdown, Icon, PriceOrNone, StatusPill, TimeAs, TotalOrNone, count_text},
         triage::SelectLine,
     },
@@ -54,6 +55,9 @@ pub fn LineTableRow(
 fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> impl IntoView + use<> {
     let ((side, is_triage), (row, ages)) = (seen_from, shown);
     let rivals = (row.same_part > 1).then(|| (compare_path(&row.part_key), row.same_part));
+    let details = use_context::<CartDetails>().map(|details| {
+        view! { <DetailsToggle id=row.id part_number=row.part_number.clone() place=place.clone() details/> }
+    });
     let reason = row.ending.as_ref().and_then(|ending| ending.reason.as_ref()).map(|reason| reason.sentence());
     view! {
         <td data-fold="lead">
@@ -62,6 +66,7 @@ fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> imp
                 {row.part_number.clone()}
             </a>
             <CopyButton text=row.part_number.clone()/>
+            {details}
             {rivals.map(|(href, sellers)| view! {
                 <a class="compare-link" href=href aria-keyshortcuts="c">{format!("Compare {sellers}")}</a>
             })}
@@ -86,6 +91,7 @@ fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> imp
                 </span>
             })}
             <StatusPill status=row.status/>
+            {row.is_removing.then(|| view! { <RowRemoval id=row.id/> })}
             {ages.ends.map(|(until, now)| view! { <span class="row-ends"><Countdown until now/></span> })}
         </td>
         <td class="num">

@@ -14,8 +14,9 @@ use crate::{
     api_types::{
         AppError,
         identity::{OrganisationChoice, ShellCounts, ShellView},
+        sharing::CartChoice,
     },
-    domain::identity::Principal,
+    domain::{identity::Principal, ids::CartId},
     server_fns::identity::load_shell,
 };
 use help::HelpSheet;
@@ -48,8 +49,8 @@ pub fn FramedPages() -> impl IntoView {
 pub fn Frame(children: Children) -> impl IntoView {
     settle_address();
     let live = use_live();
-    let (notifications, lines) = (live.topic("notifications"), live.topic("lines"));
-    let shell = Resource::new(move || (notifications.get(), lines.get()), |_| load_shell());
+    let (notifications, lines, carts) = (live.topic("notifications"), live.topic("lines"), live.topic("carts"));
+    let shell = Resource::new(move || (notifications.get(), lines.get(), carts.get()), |_| load_shell());
     let sheets = Sheets::provide();
     keys::listen(sheets);
     view! {
@@ -86,6 +87,8 @@ fn FrameParts(shell: Resource<Result<ShellView, AppError>>) -> impl IntoView {
         })
     });
     let counts = Memo::new(move |_| shell.get().and_then(Result::ok).map_or_else(ShellCounts::default, |view| view.counts));
+    let carts = Memo::new(move |_| shell.get().and_then(Result::ok).map(|view| view.carts).unwrap_or_default());
+    follow_presence(carts);
     Effect::new(move |_| {
         if identity.with(|identity| identity.as_ref().is_some_and(|identity| identity.principal.is_some())) {
             use_live().open();
@@ -95,10 +98,24 @@ fn FrameParts(shell: Resource<Result<ShellView, AppError>>) -> impl IntoView {
         identity.get().map(|identity| {
             view! {
                 <Rail principal=identity.principal.clone() counts=counts/>
-                <Topbar principal=identity.principal organisations=identity.organisations counts=counts/>
+                <Topbar principal=identity.principal organisations=identity.organisations counts=counts carts=carts/>
             }
         })
     }
+}
+
+/// Who is in the current cart is told by hints of its own, so that coming and going in one cart does not stir every page.
+fn follow_presence(carts: Memo<Vec<CartChoice>>) {
+    let live = use_live();
+    let current = Memo::new(move |_| carts.with(|carts| carts.iter().find(|choice| choice.is_current)?.cart.id));
+    Effect::new(move |before: Option<(Option<CartId>, u64)>| {
+        let id = current.get();
+        let count = id.map_or(0, |id| live.topic(&format!("presence:{id}")).get());
+        if before.is_some_and(|before| before.0 == id && before.1 != count) {
+            live.bump("carts");
+        }
+        (id, count)
+    });
 }
 
 /// The frame of a page whose shell could not be loaded; the page itself tells what is wrong.

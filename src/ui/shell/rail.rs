@@ -38,6 +38,7 @@ const REQUESTS: Entry = entry("/connector/requests", "inbox", "Requests", Count:
 const DEMANDS: Entry = secondary("/connector/demands", "list", "Demands", Count::None);
 const INVENTORY: Entry = secondary("/connector/inventory", "box", "Inventory", Count::None);
 const TRANSACTIONS: Entry = entry("/connector/transactions", "swap", "Transactions", Count::None);
+const CARTS: Entry = secondary("/carts", "people", "Carts", Count::None);
 const NOTIFICATIONS: Entry = secondary("/notifications", "bell", "Notifications", Count::Notifications);
 const ORGANISATION: Entry = secondary("/organisation", "building", "Organisation", Count::None);
 
@@ -66,7 +67,8 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (buys || sells, TRANSACTIONS),
     ];
     let sets = principal.is_some_and(|principal| platform_may(principal, PlatformPermission::ManageSettings));
-    let rest = [(member, NOTIFICATIONS), (holds(Permission::ManageOrganisation), ORGANISATION), (sets, SETTINGS)];
+    let rest =
+        [(buys, CARTS), (member, NOTIFICATIONS), (holds(Permission::ManageOrganisation), ORGANISATION), (sets, SETTINGS)];
     let keep = |(shown, entry): (bool, Entry)| shown.then_some(entry);
     (connector.into_iter().filter_map(keep).collect(), rest.into_iter().filter_map(keep).collect())
 }
@@ -185,7 +187,7 @@ mod tests {
     #[test]
     fn entries_without_a_right_are_absent() {
         let buyer = words(Roles::default().with(Role::Buyer));
-        assert_eq!(buyer, ["Overview", "Parts", "Shopping cart", "Demands", "Transactions", "Notifications"]);
+        assert_eq!(buyer, ["Overview", "Parts", "Shopping cart", "Demands", "Transactions", "Carts", "Notifications"]);
         let seller = words(Roles::default().with(Role::Seller));
         assert_eq!(seller, ["Overview", "Parts", "Requests", "Inventory", "Transactions", "Notifications"]);
         assert_eq!(words(Roles::default().with(Role::Admin)), ["Parts", "Notifications", "Organisation"]);

@@ -2,10 +2,13 @@
 
 use super::menu::PersonMenu;
 use crate::{
-    api_types::identity::{OrganisationChoice, ShellCounts},
+    api_types::{
+        identity::{OrganisationChoice, ShellCounts},
+        sharing::CartChoice,
+    },
     domain::{identity::Principal, ids::OrganisationId},
     server_fns::identity::SwitchOrganisation,
-    ui::components::Icon,
+    ui::{carts::CartSwitcher, components::Icon},
 };
 use leptos::{
     prelude::*,
@@ -20,7 +23,9 @@ pub fn Topbar(
     principal: Option<Principal>,
     organisations: Vec<OrganisationChoice>,
     counts: Memo<ShellCounts>,
+    carts: Memo<Vec<CartChoice>>,
 ) -> impl IntoView {
+    let has_carts = Memo::new(move |_| carts.with(|carts| !carts.is_empty()));
     let acting_for = principal.as_ref().and_then(|principal| principal.membership.as_ref()).map(|m| m.organisation_id);
     view! {
         <header class="topbar">
@@ -34,6 +39,7 @@ pub fn Topbar(
                 .into_any(),
                 _ => view! { <Switcher organisations acting_for/> }.into_any(),
             }}
+            {move || has_carts.get().then(|| view! { <CartSwitcher carts/> })}
             <Search/>
             <div class="topbar-end">
                 {match principal {

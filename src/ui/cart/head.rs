@@ -1,0 +1,142 @@
+//! Whose and which cart the page shows, who else works in it, and what can be done with it as a whole.
+
+use super::{
+    clear::{CLEAR_DIALOG, ClearDialog},
+    presence::{Faces, follow},
+    removal::RemovalToast,
+    rows::{CartDetails, use_details},
+};
+use crate::{
+    api_types::{
+        cart::{CartBeside, LostCart},
+        negotiation::LineList,
+        sharing::CartHead,
+    },
+    domain::cart::CartKind,
+    server_fns::cart::DismissLost,
+    ui::{
+        carts::{CARTS, SHARE_DIALOG, ShareDialog, history_path, unshare_path},
+        components::{DialogOpener, FormError, Icon, Moment, SubmitButton, error_of, on_success},
+        live::use_live,
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+
+/// The head of a Shopping cart page; nothing while it has not loaded.
+#[component]
+pub fn CartTop(list: Memo<Option<LineList>>) -> impl IntoView {
+    let cart = Memo::new(move |_| list.with(|list| list.as_ref().and_then(|list| list.cart.clone())));
+    let beside = Memo::new(move |_| list.with(|list| list.as_ref().and_then(|list| list.beside.clone())));
+    let active = Memo::new(move |_| list.with(|list| list.as_ref().map_or(0, |list| list.active)));
+    let (shows, details) = (Memo::new(move |_| cart.with(Option::is_some)), use_details());
+    move || shows.get().then_some(details).flatten().map(|details| view! { <Head cart beside active details/> })
+}
+
+#[component]
+fn Head(
+    cart: Memo<Option<CartHead>>,
+    beside: Memo<Option<CartBeside>>,
+    /// Lines in negotiation.
+    active: Memo<u32>,
+    details: CartDetails,
+) -> impl IntoView {
+    let shared = Memo::new(move |_| {
+        cart.with(|cart| cart.as_ref().filter(|cart| cart.kind == CartKind::Shared).and_then(|cart| cart.id))
+    });
+    let people = follow(
+        shared,
+        Memo::new(move |_| beside.with(|beside| beside.as_ref().map(|beside| beside.present.clone()).unwrap_or_default())),
+    );
+    let clearing = Memo::new(move |_| {
+        let head = cart.get()?;
+        Some((head.id?, head.title().to_owned(), active.get()))
+    });
+    let removals = Memo::new(move |_| beside.with(|beside| beside.as_ref().and_then(|beside| beside.removals.clone())));
+    let request_id = Signal::derive(move || beside.with(|beside| beside.as_ref().map(|beside| beside.request_id)));
+    view! {
+        <Lost beside/>
+        <div class="cart-bar">
+            <Name cart/>
+            <Faces people/>
+            <div class="cart-bar-end">
+                {move || cart.get().map(|head| view! { <Verbs head can_clear=active.get() != 0/> })}
+            </div>
+        </div>
+        <FormError error=error_of(details.undo)/>
+        <ShareDialog request_id/>
+        <ClearDialog details cart=clearing/>
+        <RemovalToast removals details/>
+    }
+}
+
+#[component]
+fn Name(cart: Memo<Option<CartHead>>) -> impl IntoView {
+    move || {
+        cart.get().map(|head| {
+            let (icon, whose) = match (head.kind, head.is_mine) {
+                (CartKind::Personal, _) => ("user", "Only you see it.".to_owned()),
+                (CartKind::Shared, true) => ("people", "Shared by you with your organisation.".to_owned()),
+                (CartKind::Shared, false) => ("people", format!("Shared by {} with your organisation.", head.creator.name)),
+            };
+            let description = Some(head.description.clone()).filter(|text| !text.is_empty());
+            view! {
+                <div class="cart-name">
+                    <Icon name=icon/>
+                    <h2 id="cart-title">{head.title().to_owned()}</h2>
+                    <p class="muted">
+                        {whose}
+                        {description.map(|text| view! { <span class="cart-description">{text}</span> })}
+                    </p>
+                </div>
+            }
+        })
+    }
+}
+
+/// What can be done with the cart as a whole.
+#[component]
+fn Verbs(head: CartHead, can_clear: bool) -> impl IntoView {
+    let is_personal = head.kind == CartKind::Personal;
+    view! {
+        {head.id.filter(|_| is_personal).map(|_| view! { <DialogOpener dialog=SHARE_DIALOG label="Share" class="is-small" icon="people" key="s"/> })}
+        {head.id.filter(|_| !is_personal && head.is_mine).map(|id| view! { <a class="button is-small is-quiet" href=unshare_path(id)>"Unshare"</a> })}
+        {head.id.map(|id| view! { <a class="button is-small is-quiet" href=history_path(id)>"History"</a> })}
+        {can_clear.then(|| view! { <DialogOpener dialog=CLEAR_DIALOG label="Clear" class="is-small is-quiet is-danger"/> })}
+        <a class="button is-small is-quiet" href=CARTS>"All carts"</a>
+    }
+}
+
+/// The cart one worked in is not shared any more.
+#[component]
+fn Lost(beside: Memo<Option<CartBeside>>) -> impl IntoView {
+    let (dismiss, live) = (ServerAction::<DismissLost>::new(), use_live());
+    on_success(dismiss, move |()| live.bump("lines"));
+    let lost = Memo::new(move |_| beside.with(|beside| beside.as_ref().and_then(|beside| beside.lost.clone())));
+    view! {
+        <div role="status">
+            {move || lost.get().map(|lost| {
+                let at = lost.at;
+                view! {
+                    <div class="notice is-warning is-closable">
+                        <Icon name="alert"/>
+                        <div>
+                            <strong>{sentence(&lost)}</strong>
+                            " "
+                            <Moment at/>
+                            ". You are back in your personal cart. "
+                            <a href=CARTS>"All carts"</a>
+                        </div>
+                        <ActionForm action=dismiss>
+                            <SubmitButton label="OK" class="is-small" pending=dismiss.pending()/>
+                        </ActionForm>
+                    </div>
+                }
+            })}
+        </div>
+    }
+}
+
+fn sentence(lost: &LostCart) -> String {
+    let by = lost.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    format!("“{}” was {}{by},", lost.name, lost.reason.words())
+}
