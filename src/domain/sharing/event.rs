@@ -231,6 +231,7 @@ impl CartEvent {
                 format!("{} × {part_number} taken out of the cart.", count_text(*quantity))
             }
             Self::Cleared { lines } => format!("Cart cleared: {} taken out.", lines_text(*lines)),
+            Self::RemovalUndone { lines: 1 } => "Removal undone: 1 line stays in the cart.".into(),
             Self::RemovalUndone { lines } => format!("Removal undone: {} stay in the cart.", lines_text(*lines)),
             Self::StartedFrom { name, as_of, lines, left_out, .. } => {
                 let left =
