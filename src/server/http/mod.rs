@@ -86,7 +86,10 @@ pub fn router(site: Site) -> Router {
         .call_fallback_on_method_not_allowed(true)
         .fallback(get(not_found));
     // Images are left alone by default; a PDF is compressed inside, and its length is promised.
-    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));
+    // The browser's code lies there compressed, but for while developing, when compressing it anew costs more than it saves.
+    let worth_it = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/wasm"));
     Router::new()
         .route("/api/{*function}", post(server_functions::handle))
         .leptos_routes_with_context(&site, pages(), provide, shell)
