@@ -101,7 +101,7 @@ test("two colleagues work in one cart: both are seen, nothing is overwritten, a 
   // Who did what, and a new cart from before.
   await bar(tomas).getByRole("link", { name: "History" }).click();
   await expect(tomas.locator("table.history tbody tr").first()).toContainText("Removal undone");
-  const changed = tomas.locator("table.history tr", { hasText: "Quantity changed" });
+  const changed = tomas.locator("table.history tr", { hasText: "Quantity changed" }).first();
   await expect(changed).toContainText("Mara Lindqvist");
   await changed.getByRole("link", { name: "New cart from here" }).click();
   await expect(tomas.locator("tbody tr", { hasText: part })).toContainText("7");
@@ -194,7 +194,7 @@ for (const theme of ["light", "dark"] as const) {
     await row(mara, part).getByRole("button", { name: `Details of ${part}` }).click();
     await expect(details(mara)).toBeVisible();
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page: mara }).analyze();
+      const { violations } = await new AxeBuilder({ page: mara }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
     };
     await check();
