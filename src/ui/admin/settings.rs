@@ -5,8 +5,8 @@ use crate::{
     domain::{refusal::Refusal, sharing::SharedCartSettings},
     server_fns::sharing::{SaveSharedCartSettings, load_shared_cart_settings},
     ui::components::{
-        Field, FormError, Moment, Notice, PageHead, Steady, SubmitButton, TableSkeleton, done_by_address, error_of, invalid,
-        on_success, reason, returned,
+        Field, FormError, Moment, Notice, PageHead, Steady, SubmitButton, TableSkeleton, counted, done_by_address, error_of,
+        invalid, on_success, reason, returned,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -141,8 +141,9 @@ fn Stored(page: SettingsView) -> impl IntoView {
         weeks_before_purge_for_notice: notice,
     } = page.settings;
     let switched = if enabled { "on" } else { "off" };
+    let (weeks, notice) = (counted(weeks, "week", "weeks"), counted(notice, "week", "weeks"));
     let words = format!(
-        "In force: sharing is {switched}, empty carts after {hours} h, others after {weeks} weeks, notice {notice} weeks before."
+        "In force: sharing is {switched}, empty carts after {hours} h, others after {weeks}, notice {notice} before."
     );
     let who = page.changed_by.zip(page.changed_at);
     view! {
