@@ -21,7 +21,7 @@ export default defineConfig({
     timeout: 120_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
-    env: { RUST_LOG: "warn" },
+    env: { RUST_LOG: "warn", COUNTERPART_MAIL_DIR: "target/e2e-mail" },
   },
   use: {
     baseURL,

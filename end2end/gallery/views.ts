@@ -111,5 +111,6 @@ export const VIEWS: View[] = [
   { name: "inventory", person: SELLER, path: "/connector/inventory" },
   { name: "seller-transactions", person: SELLER, path: "/connector/transactions" },
   { name: "both-overview", person: "Noor van Dalen", path: "/connector" },
+  { name: "settings", person: "Bertrand Okafor", path: "/admin/settings" },
   { name: "organisation", person: ADMIN, path: "/organisation" },
 ];

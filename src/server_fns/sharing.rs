@@ -92,6 +92,12 @@ pub async fn load_shared_cart_settings() -> Result<SettingsView, AppError> {
 /// Stores the settings of shared carts; for merchant admins.
 #[server(prefix = "/api", endpoint = "sharing/save_shared_cart_settings")]
 pub async fn save_shared_cart_settings(input: SettingsInput) -> Result<SettingsView, AppError> {
-    use crate::server::application::{command, sharing};
-    command(sharing::save_settings, input).await
+    use crate::api_types::done::Done;
+    use crate::server::{
+        application::{command, sharing},
+        http::flash,
+    };
+    let saved = command(sharing::save_settings, input).await?;
+    flash::say(Done::Saved);
+    Ok(saved)
 }

@@ -1,6 +1,7 @@
 //! The document around the application, and the map from addresses to pages.
 
 use super::{
+    admin::SettingsPage,
     cart::CartPage,
     catalog::{PartDetailPage, PartsPage},
     compare::ComparePage,
@@ -74,6 +75,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation") view=OrganisationPage ssr=MODE/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=MODE/>
                     <Route path=path!("/profile") view=ProfilePage ssr=MODE/>
+                    <Route path=path!("/admin/settings") view=SettingsPage ssr=MODE/>
                     <Route path=path!("/connector") view=OverviewPage ssr=MODE/>
                     <Route path=path!("/connector/parts") view=PartsPage ssr=MODE/>
                     <Route path=path!("/connector/parts/:key") view=PartDetailPage ssr=MODE/>

@@ -1,6 +1,7 @@
 //! Floor 5: pages and components. Must not decide anything: rules are in `domain`, effects behind `server_fns`.
 //! Views read no clock, no randomness and no locale; what they need of those comes from the server.
 
+pub mod admin;
 pub mod app;
 pub mod cart;
 pub mod catalog;

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod negotiation;
 pub mod notification;
 pub mod queue;
+pub mod replay;
 pub mod reply;
 pub mod sharing;
 pub mod work;

@@ -13,6 +13,7 @@ pub mod observe;
 pub mod origin;
 pub mod places;
 pub mod problem;
+pub mod rest;
 pub mod security;
 pub mod server_functions;
 pub mod session;
@@ -95,6 +96,7 @@ pub fn router(site: Site) -> Router {
         .merge(thread::routes(site.services.files))
         .merge(files::routes())
         .merge(history::routes())
+        .merge(rest::routes())
         .fallback_service(files)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(flash::guarded))

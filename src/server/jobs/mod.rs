@@ -6,7 +6,7 @@ mod send_mail;
 mod tests;
 pub mod worker;
 
-use super::application::{Context, Services, execute, identity, negotiation, queue, sharing};
+use super::application::{Context, Services, execute, identity, negotiation, queue, replay, sharing};
 use crate::server::application::Outcome;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -77,8 +77,9 @@ async fn sweep_up(context: Context, (): ()) -> Outcome<()> {
     // A day's reminder is due until its offer ends.
     negotiation::forget_reminders(&mut work, context.now().plus_days(-2)).await?;
     let runs = negotiation::forget_bulk_runs(&mut work, context.now().plus_days(-REMEMBER_RUNS_DAYS)).await?;
+    let answers = replay::forget_answers(&mut work, context.now()).await?;
     let jobs = queue::forget_jobs(&mut work, context.now()).await?;
     work.commit(&context).await?;
-    tracing::debug!(sessions, requests, runs, jobs, "swept");
+    tracing::debug!(sessions, requests, runs, answers, jobs, "swept");
     Ok(())
 }

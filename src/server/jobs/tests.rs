@@ -2,26 +2,28 @@
 
 use super::worker::{Outside, round};
 use crate::{
-    api_types::profile::MailInput,
+    api_types::{
+        profile::MailInput,
+        sharing::{ShareInput, SwitchInput},
+    },
     domain::{
-        ids::{EventId, LineId},
+        ids::{CartId, LineId},
         job::{Attempt, JobKind, MOST_ATTEMPTS, Settled},
         mail::MailKind,
-        time::{DAY_US, HOUR_US},
+        time::{DAY_US, HOUR_US, WEEK_US},
     },
     server::{
         application::{
             cart, execute, identity,
             identity::SetMember,
-            mail::{PurgeNotice, queue_purge_notice},
             queue::{self, ClaimedJob, JobRow, LEASE_US, Task},
-            work::mint,
+            sharing,
         },
         integrations::mail::{
             Post, Settings,
             testing::{Manner, Server, header_of},
         },
-        testing::{World, add_input, on_both},
+        testing::{World, add_input, on_both, request},
     },
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -250,37 +252,39 @@ on_both! {
     async fn the_notice_of_a_purge_reaches_those_who_want_it_and_still_belong(store: Store) {
         let world = World::new(store).await;
         let server = Server::start(&[]);
-        let organisation_id = world.organisation("Halden");
-        let notice = PurgeNotice {
-            organisation_id,
-            cart_id: crate::domain::ids::CartId(mint()),
-            cart: "Hangar 3".into(),
-            idle_since: world.clock.now().plus_days(-49),
-            purge_at: world.clock.now().plus_days(7),
-        };
-        let people = [world.person("mara"), world.person("tomas")];
-        let queue = async |people| {
-            let context = world.system();
-            let mut work = context.write().await.expect("a transaction");
-            let told = (people, context.now());
-            let queued = queue_purge_notice(&mut work, EventId(mint()), &notice, told).await.expect("queued");
-            work.commit(&context).await.expect("committed");
-            queued
-        };
-        assert_eq!(queue(people).await, 0, "off until it is enabled");
-        for name in ["mara", "tomas", "emil", "sven"] {
+        asked(&world).await;
+        let input = ShareInput { name: "Hangar 3".into(), description: String::new(), request_id: request() };
+        let cart = execute(world.as_person("mara"), sharing::share_cart, input).await.expect("shared");
+        change(&world, cart.id, "A1").await;
+        assert_eq!(notices(&world).await, 1);
+        assert!(jobs(&world).await.is_empty(), "off until it is enabled");
+        change(&world, cart.id, "A2").await;
+        for name in ["mara", "tomas", "olga", "sven"] {
             switch(&world, name, &[MailKind::SharedCartPurgeImminent]).await;
         }
-        assert_eq!(queue(people).await, 2);
-        assert_eq!(queue([world.person("mara"), world.person("mara")]).await, 1, "one person, one letter");
-        assert_eq!(queue([world.person("emil"), world.person("sven")]).await, 0, "not of the organisation, suspended");
+        assert_eq!(notices(&world).await, 1);
+        assert_eq!(jobs(&world).await.len(), 2, "who shared it and who changed it last");
+        assert_eq!(execute(world.system(), sharing::give_notices, ()).await, Ok(0), "once while nobody touches it");
         suspend(&world, "tomas").await;
         round(&world.services, &outside(&server)).await;
         let letters = server.letters();
-        assert_eq!(letters.len(), 2);
-        assert!(letters.iter().all(|letter| header_of(letter, "To").contains("mara@test.example")));
-        assert!(letters[0].contains("https://market.example/carts"), "{}", letters[0]);
+        let [letter] = letters.as_slice() else { panic!("{} letters", letters.len()) };
+        assert!(header_of(letter, "To").contains("mara@test.example"), "{letter}");
+        assert!(letter.contains("https://market.example/carts"), "{letter}");
     }
+}
+
+/// Tomas puts another part into the shared cart.
+async fn change(world: &World, cart_id: Option<CartId>, part: &str) {
+    execute(world.as_person("tomas"), sharing::switch_cart, SwitchInput { cart_id }).await.expect("switched");
+    let listing = world.list("Orbit", part, (50, None)).await;
+    execute(world.as_person("tomas"), cart::add_to_cart, add_input(listing, 1)).await.expect("added");
+}
+
+/// Seven weeks later: how many carts are told of.
+async fn notices(world: &World) -> u64 {
+    world.advance_us(7 * WEEK_US);
+    execute(world.system(), sharing::give_notices, ()).await.expect("a round")
 }
 
 async fn suspend(world: &World, name: &str) {

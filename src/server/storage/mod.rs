@@ -31,6 +31,7 @@ pub mod neighbours;
 pub mod notification;
 pub mod offer;
 pub mod removal;
+pub mod replay;
 pub mod reply;
 pub mod setting;
 pub mod sharing;
@@ -75,6 +76,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("notification", notification::STATEMENTS),
     ("offer", offer::STATEMENTS),
     ("removal", removal::STATEMENTS),
+    ("replay", replay::STATEMENTS),
     ("reply", reply::STATEMENTS),
     ("setting", setting::STATEMENTS),
     ("sharing::list", sharing::LIST),

@@ -24,7 +24,7 @@ pub fn MailSwitches(mail: Vec<MailSwitchView>, save: ServerAction<SaveMailSwitch
             </fieldset>
             <div class="form-foot">
                 <SubmitButton label="Save" class="is-primary" pending=save.pending()/>
-                <span role="status">{move || saved.get().then(|| view! { <Notice kind="is-success">"Saved."</Notice> })}</span>
+                <div role="status">{move || saved.get().then(|| view! { <Notice kind="is-success">"Saved."</Notice> })}</div>
             </div>
         </ActionForm>
     }

@@ -4,7 +4,7 @@ use super::keys::go_letter;
 use crate::{
     api_types::identity::ShellCounts,
     domain::{
-        access::{Permission, may},
+        access::{Permission, PlatformPermission, may, platform_may},
         identity::Principal,
     },
     ui::{components::Icon, overview},
@@ -41,6 +41,8 @@ const TRANSACTIONS: Entry = entry("/connector/transactions", "swap", "Transactio
 const NOTIFICATIONS: Entry = secondary("/notifications", "bell", "Notifications", Count::Notifications);
 const ORGANISATION: Entry = secondary("/organisation", "building", "Organisation", Count::None);
 
+const SETTINGS: Entry = secondary("/admin/settings", "settings", "Settings", Count::None);
+
 const fn entry(href: &'static str, icon: &'static str, word: &'static str, count: Count) -> Entry {
     Entry { href, icon, word, count, secondary: false }
 }
@@ -63,7 +65,8 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (holds(Permission::KeepInventory), INVENTORY),
         (buys || sells, TRANSACTIONS),
     ];
-    let rest = [(member, NOTIFICATIONS), (holds(Permission::ManageOrganisation), ORGANISATION)];
+    let sets = principal.is_some_and(|principal| platform_may(principal, PlatformPermission::ManageSettings));
+    let rest = [(member, NOTIFICATIONS), (holds(Permission::ManageOrganisation), ORGANISATION), (sets, SETTINGS)];
     let keep = |(shown, entry): (bool, Entry)| shown.then_some(entry);
     (connector.into_iter().filter_map(keep).collect(), rest.into_iter().filter_map(keep).collect())
 }

@@ -6,7 +6,7 @@ use crate::{
         sharing::{SettingsInput, SettingsView},
     },
     domain::{
-        identity::PlatformRole,
+        access::PlatformPermission,
         ids::PersonId,
         refusal::Refusal,
         sharing::{PurgeClock, SettingsInputs, SharedCartSettings},
@@ -62,11 +62,7 @@ pub async fn settings_now(session: &mut impl Session) -> Outcome<PurgeClock> {
 
 /// Merchant admins only.
 fn require_merchant(context: &Context) -> Result<PersonId, AppError> {
-    let principal = context.person()?;
-    match principal.platform_role {
-        Some(PlatformRole::MerchantAdmin) => Ok(principal.person_id),
-        Some(PlatformRole::Support) | None => Err(AppError::Forbidden),
-    }
+    context.require_platform(PlatformPermission::ManageSettings).map(|principal| principal.person_id)
 }
 
 /// The settings with who changed them last.

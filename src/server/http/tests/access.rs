@@ -1,5 +1,6 @@
 //! The access table: every endpoint × everybody × own, foreign and missing objects, with what each gets.
 
+mod rest;
 mod sharing;
 
 use super::{
@@ -253,6 +254,9 @@ impl<'a> Walk<'a> {
 
     /// A valid request of a row; what it names is made for it if it will be used up.
     async fn request(&mut self, row: &Row, who: &'static str, succeeds: bool) -> Request<Body> {
+        if row.path.starts_with("/cc") {
+            return self.rest_request(row, who, succeeds).await;
+        }
         let cookie = self.cookie(row, who, succeeds).await;
         if row.path == "/connector/inventory/uploads" {
             let (kind, body) = multipart("update", inventory::TEMPLATE.as_bytes());

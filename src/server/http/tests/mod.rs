@@ -8,6 +8,7 @@ mod live;
 mod markup;
 mod objects;
 mod pages;
+mod rest;
 mod sessions;
 
 use super::{CookiePolicy, Site, health, router};

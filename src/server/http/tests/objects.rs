@@ -157,7 +157,7 @@ const SHARED_CARTS: usize = 24;
 pub const CART_NAME: &str = "Hangar 2";
 
 /// Listings of each deal: enough for every line that the table makes.
-const LISTINGS: usize = 110;
+const LISTINGS: usize = 130;
 
 impl<'a> Objects<'a> {
     pub async fn new(door: &'a Door) -> Self {

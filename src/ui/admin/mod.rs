@@ -1,0 +1,5 @@
+//! What the merchant's own people set for everybody.
+
+mod settings;
+
+pub use settings::SettingsPage;
