@@ -17,6 +17,7 @@ pub mod mail;
 pub mod money;
 pub mod negotiation;
 pub mod notification;
+pub mod ordering;
 pub mod pricing;
 pub mod quantity;
 pub mod reason;

@@ -1,0 +1,209 @@
+-- Where an organisation gets its invoices and its parts. A changed address leaves orders as they are: they hold a copy.
+CREATE TABLE address (
+    id UUID NOT NULL PRIMARY KEY,
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    label TEXT NOT NULL,
+    is_bill_to BOOLEAN NOT NULL,
+    is_ship_to BOOLEAN NOT NULL,
+    -- Numbers under which sellers know the place; support never edits them.
+    customer_number TEXT,
+    ship_to_number TEXT,
+    name TEXT NOT NULL,
+    attention TEXT,
+    street TEXT NOT NULL,
+    street2 TEXT,
+    city TEXT NOT NULL,
+    region TEXT,
+    postal_code TEXT NOT NULL,
+    -- ISO 3166-1 alpha-2.
+    country TEXT NOT NULL,
+    email TEXT,
+    phone TEXT,
+    archived_at TIMESTAMPTZ,
+    changed_by UUID NOT NULL REFERENCES person (id),
+    changed_at TIMESTAMPTZ NOT NULL,
+    version BIGINT NOT NULL,
+    CHECK (is_bill_to OR is_ship_to)
+);
+CREATE INDEX address_by_organisation ON address (organisation_id, label, id) WHERE archived_at IS NULL;
+
+ALTER TABLE organisation ADD COLUMN requires_customer_po BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE organisation ADD COLUMN terms_code TEXT;
+
+-- What a member may order alone. No row at all: everything. A row: at most so much in its currency; currencies without a row need an approval.
+CREATE TABLE spending_limit (
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    person_id UUID NOT NULL REFERENCES person (id),
+    currency TEXT NOT NULL,
+    -- NULL: as much as one likes; 0: nothing.
+    order_minor BIGINT CHECK (order_minor >= 0),
+    month_minor BIGINT CHECK (month_minor >= 0),
+    changed_by UUID NOT NULL REFERENCES person (id),
+    changed_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (organisation_id, person_id, currency)
+);
+
+-- What a member ordered in a month (of UTC, as YYYY-MM): raised in the transaction of every submission.
+CREATE TABLE month_spending (
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    person_id UUID NOT NULL REFERENCES person (id),
+    currency TEXT NOT NULL,
+    month TEXT NOT NULL,
+    spent_minor BIGINT NOT NULL CHECK (spent_minor >= 0),
+    PRIMARY KEY (organisation_id, person_id, currency, month)
+);
+
+-- Who approves in an approver's place, between two days, both included.
+CREATE TABLE approval_delegation (
+    id UUID NOT NULL PRIMARY KEY,
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    approver_id UUID NOT NULL REFERENCES person (id),
+    delegate_id UUID NOT NULL REFERENCES person (id),
+    starts_at TIMESTAMPTZ NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    revoked_at TIMESTAMPTZ,
+    CHECK (approver_id <> delegate_id),
+    CHECK (starts_at < ends_at)
+);
+CREATE INDEX delegation_by_delegate ON approval_delegation (organisation_id, delegate_id) WHERE revoked_at IS NULL;
+
+-- A submission that waits for an approver, or waited.
+CREATE TABLE submission (
+    id UUID NOT NULL PRIMARY KEY,
+    cart_id UUID NOT NULL REFERENCES cart (id),
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    submitted_by UUID NOT NULL REFERENCES person (id),
+    submitted_at TIMESTAMPTZ NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'rejected', 'withdrawn')),
+    -- What was entered at checkout, as JSON; it becomes the order's.
+    details TEXT NOT NULL,
+    -- Totals per currency and the limits they are above, as JSON.
+    totals TEXT NOT NULL,
+    exceeded TEXT NOT NULL,
+    decided_by UUID REFERENCES person (id),
+    -- The approver in whose place it was decided.
+    decided_for UUID REFERENCES person (id),
+    decided_at TIMESTAMPTZ,
+    comment TEXT,
+    version BIGINT NOT NULL,
+    CONSTRAINT decided_when_over CHECK ((state = 'pending') = (decided_at IS NULL)),
+    CONSTRAINT never_ones_own CHECK (state <> 'approved' OR decided_by <> submitted_by)
+);
+CREATE UNIQUE INDEX one_pending_submission ON submission (cart_id) WHERE state = 'pending';
+CREATE INDEX submission_by_organisation ON submission (organisation_id, state, id);
+
+-- The submission that locks the cart: while it waits, nothing in the cart changes.
+ALTER TABLE cart ADD COLUMN pending_submission UUID REFERENCES submission (id);
+-- Where the lines went that were still in negotiation when the cart became an order.
+ALTER TABLE cart ADD COLUMN carried_to UUID REFERENCES cart (id);
+
+CREATE TABLE order_number (
+    only_row BIGINT NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    last BIGINT NOT NULL
+);
+INSERT INTO order_number (only_row, last) VALUES (1, 100000);
+
+-- The order that a cart became: the same identifier.
+CREATE TABLE purchase_order (
+    id UUID NOT NULL PRIMARY KEY REFERENCES cart (id),
+    number BIGINT NOT NULL UNIQUE,
+    organisation_id UUID NOT NULL REFERENCES organisation (id),
+    submitted_by UUID NOT NULL REFERENCES person (id),
+    submitted_at TIMESTAMPTZ NOT NULL,
+    submission_id UUID REFERENCES submission (id),
+    status TEXT NOT NULL CHECK (status IN ('Submitted', 'Review', 'Processing', 'Complete', 'Rejected', 'Canceled')),
+    customer_po TEXT,
+    -- Addresses, terms, notes, codes and references, as JSON.
+    header TEXT NOT NULL,
+    -- Kept back by support: its bags are not sent.
+    held_reason TEXT,
+    revision BIGINT NOT NULL CHECK (revision >= 1),
+    changed_at TIMESTAMPTZ NOT NULL,
+    completed_at TIMESTAMPTZ,
+    version BIGINT NOT NULL
+);
+CREATE INDEX order_by_organisation ON purchase_order (organisation_id, id);
+CREATE INDEX order_by_status ON purchase_order (status, id);
+CREATE INDEX order_by_customer_po ON purchase_order (customer_po) WHERE customer_po IS NOT NULL;
+
+-- A bag of an order: one seller, one currency. The seller's first keeps the identifier that it had in the cart.
+CREATE TABLE order_bag (
+    id UUID NOT NULL PRIMARY KEY,
+    order_id UUID NOT NULL REFERENCES purchase_order (id),
+    buyer_id UUID NOT NULL REFERENCES organisation (id),
+    seller_id UUID NOT NULL REFERENCES organisation (id),
+    currency TEXT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('waiting', 'sent', 'in_review', 'accepted', 'rejected', 'given_up')),
+    revision BIGINT NOT NULL CHECK (revision >= 1),
+    -- Computed from answer, ledger and units; repeated here so that lists need no arithmetic.
+    status TEXT NOT NULL CHECK (status IN ('IN_PROGRESS', 'SUBMITTED', 'ACCEPTED', 'COMPLETED', 'REJECTED', 'CANCELED',
+        'PARTIALLY_REFUNDED', 'REFUNDED')),
+    financial_status TEXT NOT NULL CHECK (financial_status IN ('UNPAID', 'AUTHORIZED', 'PARTIALLY_PAID', 'PAID',
+        'PARTIALLY_REFUNDED', 'REFUNDED', 'VOIDED')),
+    fulfilment_status TEXT NOT NULL CHECK (fulfilment_status IN ('PROCESSING', 'PARTIALLY_FULFILLED', 'FULFILLED')),
+    authorized_minor BIGINT NOT NULL CHECK (authorized_minor >= 0),
+    paid_minor BIGINT NOT NULL,
+    refunded_minor BIGINT NOT NULL,
+    voided BOOLEAN NOT NULL,
+    erp_order_number TEXT,
+    rejection TEXT,
+    acknowledged_at TIMESTAMPTZ,
+    acknowledged_by UUID REFERENCES person (id),
+    -- Its tries are used up: somebody has to look at it.
+    needs_attention BOOLEAN NOT NULL,
+    changed_at TIMESTAMPTZ NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (order_id, seller_id, currency),
+    CONSTRAINT paid_within_total CHECK (paid_minor BETWEEN 0 AND total_minor),
+    CONSTRAINT refunded_within_paid CHECK (refunded_minor BETWEEN 0 AND paid_minor)
+);
+CREATE INDEX bag_by_seller ON order_bag (seller_id, id);
+CREATE INDEX bag_by_seller_status ON order_bag (seller_id, status, id);
+CREATE INDEX bag_needing_attention ON order_bag (id) WHERE needs_attention;
+
+-- A line of an order: the cart line of the same identifier as it was agreed, and how many of its units went which way.
+CREATE TABLE order_line (
+    id UUID NOT NULL PRIMARY KEY REFERENCES cart_line (id),
+    order_id UUID NOT NULL REFERENCES purchase_order (id),
+    bag_id UUID NOT NULL REFERENCES order_bag (id),
+    position BIGINT NOT NULL,
+    part_number TEXT NOT NULL,
+    manufacturer TEXT NOT NULL,
+    description TEXT NOT NULL,
+    condition TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    certificate TEXT,
+    lead_time_days INTEGER,
+    quantity BIGINT NOT NULL CHECK (quantity BETWEEN 1 AND 999999),
+    price_micros BIGINT NOT NULL CHECK (price_micros > 0),
+    currency TEXT NOT NULL,
+    subtotal_minor BIGINT NOT NULL,
+    shipped BIGINT NOT NULL,
+    delivered BIGINT NOT NULL,
+    returned BIGINT NOT NULL,
+    refunded BIGINT NOT NULL,
+    canceled BIGINT NOT NULL,
+    UNIQUE (order_id, position),
+    CONSTRAINT shipped_within_ordered CHECK (shipped >= 0 AND canceled >= 0 AND shipped + canceled <= quantity),
+    CONSTRAINT delivered_within_shipped CHECK (delivered BETWEEN 0 AND shipped),
+    CONSTRAINT returned_within_delivered CHECK (returned BETWEEN 0 AND delivered),
+    CONSTRAINT refunded_within_quantity CHECK (refunded BETWEEN 0 AND quantity)
+);
+CREATE INDEX order_line_by_bag ON order_line (bag_id, position);
+
+-- Everything that happened to an order and its bags, newest last; both sides read what concerns them.
+CREATE TABLE order_entry (
+    id UUID NOT NULL PRIMARY KEY,
+    order_id UUID NOT NULL REFERENCES purchase_order (id),
+    -- NULL: of the order as a whole; sellers never read it.
+    bag_id UUID REFERENCES order_bag (id),
+    -- The event as JSON.
+    event TEXT NOT NULL,
+    -- NULL: the system, or the seller's system.
+    actor_id UUID REFERENCES person (id),
+    happened_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX order_entry_by_order ON order_entry (order_id, id);
+CREATE INDEX order_entry_by_bag ON order_entry (bag_id, id) WHERE bag_id IS NOT NULL;
