@@ -123,7 +123,7 @@ CREATE TABLE purchase_order (
     completed_at INTEGER,
     version INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX order_by_organisation ON purchase_order (organisation_id, id);
+CREATE INDEX order_by_organisation ON purchase_order (organisation_id, number);
 CREATE INDEX order_by_status ON purchase_order (status, id);
 CREATE INDEX order_by_customer_po ON purchase_order (customer_po) WHERE customer_po IS NOT NULL;
 
@@ -131,6 +131,8 @@ CREATE INDEX order_by_customer_po ON purchase_order (customer_po) WHERE customer
 CREATE TABLE order_bag (
     id BLOB NOT NULL PRIMARY KEY,
     order_id BLOB NOT NULL REFERENCES purchase_order (id),
+    -- Repeated here, so that a seller's list is in the order of the orders.
+    order_number INTEGER NOT NULL,
     buyer_id BLOB NOT NULL REFERENCES organisation (id),
     seller_id BLOB NOT NULL REFERENCES organisation (id),
     currency TEXT NOT NULL,
@@ -159,8 +161,8 @@ CREATE TABLE order_bag (
     CONSTRAINT paid_within_total CHECK (paid_minor BETWEEN 0 AND total_minor),
     CONSTRAINT refunded_within_paid CHECK (refunded_minor BETWEEN 0 AND paid_minor)
 ) STRICT;
-CREATE INDEX bag_by_seller ON order_bag (seller_id, id);
-CREATE INDEX bag_by_seller_status ON order_bag (seller_id, status, id);
+CREATE INDEX bag_by_seller ON order_bag (seller_id, order_number, id);
+CREATE INDEX bag_by_seller_status ON order_bag (seller_id, status, order_number, id);
 CREATE INDEX bag_needing_attention ON order_bag (id) WHERE needs_attention;
 
 -- A line of an order: the cart line of the same identifier as it was agreed, and how many of its units went which way.
@@ -207,3 +209,6 @@ CREATE TABLE order_entry (
 ) STRICT;
 CREATE INDEX order_entry_by_order ON order_entry (order_id, id);
 CREATE INDEX order_entry_by_bag ON order_entry (bag_id, id) WHERE bag_id IS NOT NULL;
+
+-- What a notification leads to, if not to its line: 'order:<id>', 'bag:<id>', 'cart:<id>' or 'approvals'. Its line is then any of that order.
+ALTER TABLE notification ADD COLUMN about TEXT;
