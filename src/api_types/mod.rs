@@ -14,6 +14,7 @@ pub mod inventory;
 pub mod json;
 pub mod negotiation;
 pub mod notification;
+pub mod order;
 pub mod paging;
 pub mod profile;
 pub mod returned;

@@ -4,7 +4,7 @@ use super::paging::Page;
 use crate::domain::{
     ids::{EventId, LineId},
     negotiation::Side,
-    notification::Notice,
+    notification::{About, Told},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationView {
     pub event_id: EventId,
-    pub notice: Notice,
+    pub notice: Told,
     pub line_id: LineId,
+    /// Where it leads, if it is not about its line alone.
+    pub about: Option<About>,
     /// The side from which the reader sees the line.
     pub side: Side,
     pub at: Timestamp,

@@ -150,8 +150,8 @@ impl LineEvent {
             Self::DocumentationProvided { .. } => Action::ProvideDocumentation,
             Self::QuantityChanged { .. } => Action::ChangeQuantity,
             Self::OfferExpired { .. } => Action::Expire,
-            Self::Closed { reason: ClosedReason::Completed } => Action::Complete,
-            Self::Closed { .. } => Action::Close,
+            Self::Closed { reason: ClosedReason::Completed | ClosedReason::OrderCanceled } => Action::Complete,
+            Self::Closed { reason: ClosedReason::StockGone | ClosedReason::CartPurged } => Action::Close,
             Self::MessageSent => Action::SendMessage,
         }
     }

@@ -1,6 +1,9 @@
 //! The types of e-mail that people get, and which event is told by which. Must not know how mail is written or sent.
 
-use super::event::LineEvent;
+use super::{
+    event::LineEvent,
+    ordering::{BagEvent, OrderEvent},
+};
 use serde::{Deserialize, Serialize};
 
 /// One type of e-mail. Everybody switches each on or off for themselves.
@@ -15,12 +18,17 @@ pub enum MailKind {
     LineEnded,
     Documentation,
     Message,
+    NewOrder,
+    OrderMoved,
+    OrderRefused,
+    ApprovalRequested,
+    ApprovalDecided,
     /// Seed “organizational shared carts”: sent only where somebody switched it on.
     SharedCartPurgeImminent,
 }
 
 impl MailKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::NewRequest,
         Self::NewOffer,
         Self::CounterOffer,
@@ -29,6 +37,11 @@ impl MailKind {
         Self::LineEnded,
         Self::Documentation,
         Self::Message,
+        Self::NewOrder,
+        Self::OrderMoved,
+        Self::OrderRefused,
+        Self::ApprovalRequested,
+        Self::ApprovalDecided,
         Self::SharedCartPurgeImminent,
     ];
 
@@ -42,6 +55,11 @@ impl MailKind {
             Self::LineEnded => "line_ended",
             Self::Documentation => "documentation",
             Self::Message => "message",
+            Self::NewOrder => "new_order",
+            Self::OrderMoved => "order_moved",
+            Self::OrderRefused => "order_refused",
+            Self::ApprovalRequested => "approval_requested",
+            Self::ApprovalDecided => "approval_decided",
             Self::SharedCartPurgeImminent => "shared_cart_purge_imminent",
         }
     }
@@ -61,6 +79,11 @@ impl MailKind {
             Self::LineEnded => "Line ended",
             Self::Documentation => "Documentation",
             Self::Message => "Message",
+            Self::NewOrder => "New order",
+            Self::OrderMoved => "Order shipped, delivered or returned",
+            Self::OrderRefused => "Order rejected or canceled",
+            Self::ApprovalRequested => "Approval requested",
+            Self::ApprovalDecided => "Approval decided",
             Self::SharedCartPurgeImminent => "Shared Cart Purge Imminent",
         }
     }
@@ -76,6 +99,11 @@ impl MailKind {
             Self::LineEnded => "The other side does not quote or withdraws, an offer expires, or a line is closed.",
             Self::Documentation => "Documents are asked for, or arrive.",
             Self::Message => "Somebody writes in the thread of one of your lines.",
+            Self::NewOrder => "A buyer orders from your organisation.",
+            Self::OrderMoved => "A seller accepts, ships, delivers or refunds a part of an order, or a buyer reports a return.",
+            Self::OrderRefused => "A seller's system rejects a part of an order, or units of it are canceled.",
+            Self::ApprovalRequested => "A colleague's order is above their limit and waits for you.",
+            Self::ApprovalDecided => "An order that you submitted is approved or rejected.",
             Self::SharedCartPurgeImminent => {
                 "A shared cart that you shared or changed last is about to be removed because nobody uses it."
             }
@@ -85,14 +113,51 @@ impl MailKind {
     /// Whether it is sent to people who never chose. Off for what happens often: the bell tells of it already.
     pub fn is_on_by_default(self) -> bool {
         match self {
-            Self::OfferEnding | Self::OfferAccepted => true,
+            Self::OfferEnding
+            | Self::OfferAccepted
+            | Self::NewOrder
+            | Self::OrderRefused
+            | Self::ApprovalRequested
+            | Self::ApprovalDecided => true,
             Self::NewRequest
             | Self::NewOffer
             | Self::CounterOffer
             | Self::LineEnded
             | Self::Documentation
             | Self::Message
+            | Self::OrderMoved
             | Self::SharedCartPurgeImminent => false,
+        }
+    }
+
+    /// The type that tells of an event of a bag. `None`: nobody is told, its history is enough.
+    pub fn of_bag(event: &BagEvent) -> Option<Self> {
+        match event {
+            BagEvent::Rejected { .. } | BagEvent::GivenUp { .. } | BagEvent::Canceled { .. } => Some(Self::OrderRefused),
+            BagEvent::Accepted { erp_order_number: Some(_), .. }
+            | BagEvent::Shipped { .. }
+            | BagEvent::Delivered { .. }
+            | BagEvent::Returned { .. }
+            | BagEvent::Refunded { .. } => Some(Self::OrderMoved),
+            // Without a number the seller has no system that could have refused: nothing that the order itself does not say.
+            BagEvent::Accepted { erp_order_number: None, .. }
+            | BagEvent::Sent { .. }
+            | BagEvent::InReview { .. }
+            | BagEvent::Resubmitted { .. }
+            | BagEvent::Authorized { .. }
+            | BagEvent::Voided { .. }
+            | BagEvent::Paid { .. } => None,
+        }
+    }
+
+    /// The type that tells of an event of an order as a whole.
+    pub fn of_order(event: &OrderEvent) -> Self {
+        match event {
+            OrderEvent::Submitted { .. } => Self::NewOrder,
+            OrderEvent::ApprovalRequested { .. } | OrderEvent::ApprovalWithdrawn => Self::ApprovalRequested,
+            OrderEvent::ApprovalRejected { .. } | OrderEvent::Approved { .. } => Self::ApprovalDecided,
+            OrderEvent::Canceled => Self::OrderRefused,
+            OrderEvent::Completed | OrderEvent::Corrected { .. } | OrderEvent::Reordered { .. } => Self::OrderMoved,
         }
     }
 

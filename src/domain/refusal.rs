@@ -5,6 +5,7 @@ use super::{
     ids::ListingId,
     money::UnitPrice,
     negotiation::{Action, LineStatus},
+    ordering::BagRefusal,
     quantity::{Snapped, count_text},
 };
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,10 @@ pub enum Refusal {
     QuantityChanged { theirs: i64, yours: i64 },
     /// Of several lines that are acted on at once some changed after the page was drawn: the sellers of these.
     OthersChanged { sellers: Vec<String> },
+    /// The bag does not allow it as it stands.
+    Bag { because: BagRefusal },
+    /// Somebody else moved the bag after this page was drawn.
+    BagChanged,
     /// The offer's validity has passed.
     OfferExpired,
     /// Fewer units are left than the action needs.
@@ -108,6 +113,10 @@ impl fmt::Display for Refusal {
                     "Changed meanwhile: {sellers}. Nothing was accepted and nothing withdrawn; look at the lines again."
                 )
             }
+            Self::Bag { because } => because.fmt(f),
+            Self::BagChanged => {
+                f.write_str("A colleague or the seller's system changed the bag meanwhile. Nothing was done; look at it again.")
+            }
             Self::OfferExpired => f.write_str("The offer has expired. Ask the seller to renew it."),
             Self::OutOfStock { available: 0 } => f.write_str("The stock is gone. Nothing was agreed."),
             Self::OutOfStock { available } => {
@@ -185,6 +194,12 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl From<BagRefusal> for Refusal {
+    fn from(because: BagRefusal) -> Self {
+        Self::Bag { because }
+    }
+}
 
 impl Refusal {
     /// A quantity that cannot be ordered; `listing_id` if it was for something that is not on a line yet.

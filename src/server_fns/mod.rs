@@ -9,6 +9,7 @@ pub mod insight;
 pub mod inventory;
 pub mod negotiation;
 pub mod notification;
+pub mod order;
 pub mod profile;
 pub mod sharing;
 pub mod triage;

@@ -2,7 +2,7 @@
 //! Must not know who may see a line (see `access`, `cart`) or how it is stored.
 
 use super::{
-    ClosedReason, Command, Counter, Line, LineState, Mover, Offer, OfferTerms, QuantitySeen, TRANSITIONS,
+    Command, Counter, Line, LineState, Mover, Offer, OfferTerms, QuantitySeen, TRANSITIONS,
     counter::{counter_offer, take_over},
     offer::{extend, remind},
 };
@@ -132,8 +132,7 @@ pub fn decide(line: &Line, by: Mover, command: Command, now: Timestamp) -> Resul
             | LineState::Withdrawn
             | LineState::Closed => Err(Refusal::NotNow { action, status }),
         },
-        Command::Close { reason } => Ok(LineEvent::Closed { reason }),
-        Command::Complete => Ok(LineEvent::Closed { reason: ClosedReason::Completed }),
+        Command::Close { reason } | Command::Complete { reason } => Ok(LineEvent::Closed { reason }),
     }
 }
 

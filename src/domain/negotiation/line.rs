@@ -148,7 +148,10 @@ pub enum Command {
     Close {
         reason: ClosedReason,
     },
-    Complete,
+    /// The agreement is over: fulfilled, or canceled in its order.
+    Complete {
+        reason: ClosedReason,
+    },
 }
 
 impl Command {
@@ -168,7 +171,7 @@ impl Command {
             Self::Remind(_) => Action::Remind,
             Self::Expire => Action::Expire,
             Self::Close { .. } => Action::Close,
-            Self::Complete => Action::Complete,
+            Self::Complete { .. } => Action::Complete,
         }
     }
 }
@@ -180,6 +183,7 @@ pub enum ClosedReason {
     StockGone,
     CartPurged,
     Completed,
+    OrderCanceled,
 }
 
 impl ClosedReason {
@@ -188,6 +192,7 @@ impl ClosedReason {
             Self::StockGone => "stock no longer available",
             Self::CartPurged => "the cart was purged",
             Self::Completed => "transaction completed",
+            Self::OrderCanceled => "canceled in its order",
         }
     }
 }

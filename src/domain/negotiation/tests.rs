@@ -95,7 +95,7 @@ fn sound_command(action: Action) -> Option<Command> {
         Action::SendMessage => Command::SendMessage,
         Action::Expire => Command::Expire,
         Action::Close => Command::Close { reason: ClosedReason::StockGone },
-        Action::Complete => Command::Complete,
+        Action::Complete => Command::Complete { reason: ClosedReason::Completed },
     })
 }
 
@@ -385,7 +385,7 @@ fn any_command() -> impl Strategy<Value = (Mover, Command)> {
         Just(Command::SendMessage),
         Just(Command::Expire),
         Just(Command::Close { reason: ClosedReason::StockGone }),
-        Just(Command::Complete),
+        Just(Command::Complete { reason: ClosedReason::OrderCanceled }),
     ];
     (mover, command)
 }

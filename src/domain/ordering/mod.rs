@@ -3,6 +3,8 @@
 
 mod bag;
 mod event;
+mod header;
+mod shipment;
 mod split;
 mod status;
 
@@ -11,6 +13,11 @@ pub use bag::{
     financial_status, fulfilment_status, sku_status, status,
 };
 pub use event::{BagEvent, OrderEvent};
+pub use header::{
+    CheckoutDetails, MAX_ADDRESS_PART, MAX_CODE, MAX_NOTES, OrderAddress, OrderHeader, country, order_number_text,
+    parse_order_number,
+};
+pub use shipment::{Arriving, arrived};
 pub use split::{AgreedLine, NewBag, split};
 pub use status::{BagStatus, FinancialStatus, FulfilmentStatus, OrderStatus, SkuStatus, checkout_status, order_status};
 

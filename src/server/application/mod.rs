@@ -14,6 +14,7 @@ pub mod inventory;
 pub mod mail;
 pub mod negotiation;
 pub mod notification;
+pub mod ordering;
 pub mod presence;
 pub mod queue;
 pub mod replay;

@@ -13,6 +13,7 @@ use crate::{
         identity::Principal,
         ids::{EventId, LineId, OrganisationId, PersonId},
         negotiation::Side,
+        notification::About,
     },
     server::storage::{self, StorageError},
 };
@@ -43,6 +44,7 @@ pub async fn load_notifications(context: Context, after: String) -> Outcome<Noti
                 event_id: row.event_id,
                 notice,
                 line_id: row.line_id,
+                about: row.about.as_deref().and_then(About::parse),
                 side: row.side,
                 at: row.created_at,
                 read: row.read_at.is_some(),
@@ -66,11 +68,18 @@ pub async fn mark_read(context: Context, event_id: Option<EventId>) -> Outcome<(
     work.commit(&context).await
 }
 
-/// Marks a notification as read and answers the line that it is about, seen from the reader's side.
+/// What a notification leads to: its line, seen from the reader's side, or something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    Line(LineId, Side),
+    About(About),
+}
+
+/// Marks a notification as read and answers what it leads to.
 ///
 /// # Errors
 /// Nobody is signed in or acts in an organisation; the notification is not the person's own.
-pub async fn open_notification(context: Context, event_id: EventId) -> Outcome<(LineId, Side)> {
+pub async fn open_notification(context: Context, event_id: EventId) -> Outcome<Opened> {
     let who = reader_of(context.person()?)?;
     let mut work = context.write().await?;
     let row = storage::notification::find(&mut work.tx, who, event_id).await?.ok_or(AppError::NotFound)?;
@@ -79,5 +88,6 @@ pub async fn open_notification(context: Context, event_id: EventId) -> Outcome<(
         work.hint(Audience::Person(who.0), "notifications");
     }
     work.commit(&context).await?;
-    Ok((row.line_id, row.side))
+    let about = row.about.as_deref().and_then(About::parse);
+    Ok(about.map_or(Opened::Line(row.line_id, row.side), Opened::About))
 }

@@ -16,6 +16,7 @@ use crate::{
         mail::MailKind,
         money::Currency,
         negotiation::{LineStatus, Reminder, Side},
+        ordering::{Answer as BagAnswer, BagStatus, FinancialStatus, FulfilmentStatus, OrderStatus},
         pricing::PriceBreaks,
         reason::EndReason,
         sharing::{TrashReason, UnshareMode},
@@ -106,6 +107,8 @@ macro_rules! as_text {
 }
 
 as_text! {
+    BagAnswer: BagAnswer::as_str, BagAnswer::parse;
+    BagStatus: BagStatus::as_str, BagStatus::parse;
     CartKind: cart_kind, |text: &str| [CartKind::Personal, CartKind::Shared].into_iter().find(|kind| cart_kind(*kind) == text);
     CheckoutStatus: checkout_status, |text: &str| {
         use CheckoutStatus::{Canceled, Complete, InProgress, Processing};
@@ -115,10 +118,13 @@ as_text! {
     Currency: Currency::code, Currency::parse;
     EndReason: EndReason::as_str, EndReason::parse;
     Document: Document::as_str, Document::parse;
+    FinancialStatus: FinancialStatus::as_str, FinancialStatus::parse;
+    FulfilmentStatus: FulfilmentStatus::as_str, FulfilmentStatus::parse;
     FileKind: FileKind::as_str, FileKind::parse;
     JobKind: JobKind::as_str, JobKind::parse;
     LineStatus: LineStatus::as_str, LineStatus::parse;
     MailKind: MailKind::as_str, MailKind::parse;
+    OrderStatus: OrderStatus::as_str, OrderStatus::parse;
     PlatformRole: PlatformRole::as_str, PlatformRole::parse;
     Reminder: Reminder::as_str, Reminder::parse;
     Side: Side::as_str, Side::parse;

@@ -104,7 +104,7 @@ statements! {
         COUNT(CASE WHEN l.status = 'quote' AND l.offer_valid_until <= $3 THEN 1 END) AS expiring,
         COUNT(CASE WHEN l.status = 'open' THEN 1 END) AS open,
         (SELECT COUNT(*) FROM notification n WHERE n.person_id = $2 AND n.organisation_id = $1 AND n.side = 'buyer'
-            AND n.read_at IS NULL) AS unread
+            AND n.about IS NULL AND n.read_at IS NULL) AS unread
         FROM cart_line l JOIN cart c ON c.id = l.cart_id
         WHERE l.buyer_id = $1 AND l.status IN ('open', 'quote') AND c.checkout_status = 'IN_PROGRESS' AND c.trashed_at IS NULL
         AND (c.kind = 'shared' OR c.creator_id = $2)"];
@@ -114,8 +114,8 @@ statements! {
         JOIN offer o ON o.id = l.live_offer_id
         WHERE l.buyer_id = $1 AND l.status IN ('open', 'quote') AND c.checkout_status = 'IN_PROGRESS' AND c.trashed_at IS NULL
         AND (c.kind = 'shared' OR c.creator_id = $2) ORDER BY o.made_at, l.id LIMIT $3"];
-    REPLIES = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
-        WHERE person_id = $1 AND organisation_id = $2 AND side = 'buyer' AND read_at IS NULL
+    REPLIES = ["SELECT event_id, line_id, side, notice, about, created_at, read_at FROM notification
+        WHERE person_id = $1 AND organisation_id = $2 AND side = 'buyer' AND about IS NULL AND read_at IS NULL
         ORDER BY event_id DESC LIMIT $3"];
     DEMANDS_MET = ["SELECT d.id, d.part_number, d.part_key, d.quantity, d.needed_by,
         (SELECT COUNT(*) FROM listing l WHERE l.part_key = d.part_key AND l.removed_at IS NULL AND l.quantity > l.agreed

@@ -12,7 +12,7 @@ use sqlx::FromRow;
 statements! {
     SWITCHES = ["SELECT kind, enabled FROM mail_switch WHERE person_id = $1 ORDER BY kind LIMIT 100"];
     /// The letter of a notification, if its person still is who was told, and still wants it.
-    LINE_LETTER = ["SELECT p.name, p.email, o.name AS organisation, n.line_id, n.side, n.notice, n.created_at
+    LINE_LETTER = ["SELECT p.name, p.email, o.name AS organisation, n.line_id, n.side, n.notice, n.about, n.created_at
         FROM notification n
         JOIN person p ON p.id = n.person_id AND NOT p.suspended
         JOIN member m ON m.organisation_id = n.organisation_id AND m.person_id = n.person_id AND NOT m.suspended
@@ -56,8 +56,10 @@ pub struct LineLetter {
     pub to: Recipient,
     pub line_id: LineId,
     pub side: Side,
-    /// A `domain::notification::Notice` as JSON.
+    /// A `domain::notification::Told` as JSON.
     pub notice: String,
+    /// A `domain::notification::About` as text.
+    pub about: Option<String>,
     pub created_at: Timestamp,
 }
 

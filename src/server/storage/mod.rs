@@ -31,6 +31,7 @@ pub mod negotiation;
 pub mod neighbours;
 pub mod notification;
 pub mod offer;
+pub mod ordering;
 pub mod removal;
 pub mod replay;
 pub mod reply;
@@ -76,6 +77,11 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("negotiation", negotiation::STATEMENTS),
     ("notification", notification::STATEMENTS),
     ("offer", offer::STATEMENTS),
+    ("ordering::bag", ordering::BAG),
+    ("ordering::entry", ordering::ENTRY),
+    ("ordering::ledger", ordering::LEDGER),
+    ("ordering::order_view", ordering::ORDER_VIEW),
+    ("ordering::shipment", ordering::SHIPMENT),
     ("removal", removal::STATEMENTS),
     ("replay", replay::STATEMENTS),
     ("reply", reply::STATEMENTS),

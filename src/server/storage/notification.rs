@@ -5,6 +5,7 @@ use crate::domain::{
     ids::{EventId, LineId, OrganisationId, PersonId},
     mail::MailKind,
     negotiation::Side,
+    notification::About,
     quantity::count,
     time::Timestamp,
 };
@@ -13,13 +14,13 @@ use sqlx::FromRow;
 statements! {
     /// Says of each who was told whether they want it by e-mail, too: a type of mail ($6) is on or off by its default ($7).
     NOTIFY_SELLERS = ["INSERT INTO notification
-        (person_id, event_id, organisation_id, line_id, side, notice, created_at, mailed)
-        SELECT m.person_id, $1, m.organisation_id, $2, 'seller', $3, $4,
+        (person_id, event_id, organisation_id, line_id, side, notice, created_at, about, mailed)
+        SELECT m.person_id, $1, m.organisation_id, $2, 'seller', $3, $4, $8,
         COALESCE((SELECT s.enabled FROM mail_switch s WHERE s.person_id = m.person_id AND s.kind = $6), $7) FROM member m
         WHERE m.organisation_id = $5 AND m.is_seller AND NOT m.suspended RETURNING person_id, mailed"];
     NOTIFY_BUYERS = ["INSERT INTO notification
-        (person_id, event_id, organisation_id, line_id, side, notice, created_at, mailed)
-        SELECT m.person_id, $1, m.organisation_id, $2, 'buyer', $3, $4,
+        (person_id, event_id, organisation_id, line_id, side, notice, created_at, about, mailed)
+        SELECT m.person_id, $1, m.organisation_id, $2, 'buyer', $3, $4, $9,
         COALESCE((SELECT s.enabled FROM mail_switch s WHERE s.person_id = m.person_id AND s.kind = $7), $8) FROM member m
         WHERE m.organisation_id = $5 AND (m.is_buyer OR m.is_approver) AND NOT m.suspended
         AND (m.person_id = $6 OR $6 IS NULL) RETURNING person_id, mailed"];
@@ -31,16 +32,16 @@ statements! {
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $2 AND status = 'open') AS requests,
         (SELECT COUNT(*) FROM notification WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL)
             AS notifications")];
-    PAGE = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
+    PAGE = ["SELECT event_id, line_id, side, notice, about, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND event_id < $3 ORDER BY event_id DESC LIMIT $4"];
-    FIND = ["SELECT event_id, line_id, side, notice, created_at, read_at FROM notification
+    FIND = ["SELECT event_id, line_id, side, notice, about, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND event_id = $3"];
     MARK_ONE = ["UPDATE notification SET read_at = $4
         WHERE person_id = $1 AND organisation_id = $2 AND event_id = $3 AND read_at IS NULL"];
     MARK_ALL = ["UPDATE notification SET read_at = $3
         WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL"];
     MARK_OF_LINE = ["UPDATE notification SET read_at = $4
-        WHERE person_id = $1 AND organisation_id = $2 AND line_id = $3 AND read_at IS NULL"];
+        WHERE person_id = $1 AND organisation_id = $2 AND line_id = $3 AND about IS NULL AND read_at IS NULL"];
 }
 
 #[derive(FromRow)]
@@ -54,8 +55,10 @@ pub struct NotificationRow {
     pub event_id: EventId,
     pub line_id: LineId,
     pub side: Side,
-    /// A `domain::notification::Notice` as JSON.
+    /// A `domain::notification::Told` as JSON.
     pub notice: String,
+    /// A `domain::notification::About` as text, if it is not about the line alone.
+    pub about: Option<String>,
     pub created_at: Timestamp,
     pub read_at: Option<Timestamp>,
 }
@@ -65,6 +68,8 @@ pub struct NewNotification<'a> {
     pub event_id: EventId,
     pub line_id: LineId,
     pub notice: &'a str,
+    /// Where it leads, if it is not about the line alone.
+    pub about: Option<About>,
     pub mail: MailKind,
     pub at: Timestamp,
 }
@@ -89,9 +94,10 @@ pub async fn notify_sellers(
     new: &NewNotification<'_>,
     organisation_id: OrganisationId,
 ) -> Result<Vec<PersonId>, StorageError> {
-    let NewNotification { event_id, line_id, notice, mail, at } = *new;
+    let NewNotification { event_id, line_id, notice, about, mail, at } = *new;
+    let about = about.map(|about| about.to_string());
     let default = mail.is_on_by_default();
-    fetch_all!(tx, ToldRow, NOTIFY_SELLERS, event_id, line_id, notice, at, organisation_id, mail, default).map(by_mail)
+    fetch_all!(tx, ToldRow, NOTIFY_SELLERS, event_id, line_id, notice, at, organisation_id, mail, default, about).map(by_mail)
 }
 
 /// Tells the owner of a personal cart, or every active buyer of the organisation; answers who of them wants an e-mail, too.
@@ -104,9 +110,10 @@ pub async fn notify_buyers(
     organisation_id: OrganisationId,
     owner: Option<PersonId>,
 ) -> Result<Vec<PersonId>, StorageError> {
-    let NewNotification { event_id, line_id, notice, mail, at } = *new;
+    let NewNotification { event_id, line_id, notice, about, mail, at } = *new;
+    let about = about.map(|about| about.to_string());
     let default = mail.is_on_by_default();
-    fetch_all!(tx, ToldRow, NOTIFY_BUYERS, event_id, line_id, notice, at, organisation_id, owner, mail, default).map(by_mail)
+    fetch_all!(tx, ToldRow, NOTIFY_BUYERS, event_id, line_id, notice, at, organisation_id, owner, mail, default, about).map(by_mail)
 }
 
 /// # Errors

@@ -2,7 +2,14 @@
 
 use crate::{
     api_types::notification::NotificationView,
-    domain::{document, event::LineEvent, reason::Reason, time::Timestamp},
+    domain::{
+        document,
+        event::LineEvent,
+        notification::{About, OrderNotice, OrderTold, Told},
+        ordering::{BagEvent, OrderEvent},
+        reason::Reason,
+        time::Timestamp,
+    },
     server_fns::notification::MarkRead,
     ui::{
         components::{Icon, Time},
@@ -17,16 +24,16 @@ pub fn Note(note: NotificationView, now: Memo<Timestamp>, mark: ServerAction<Mar
     let sentence = note.notice.sentence();
     let label = format!("Mark as read: {sentence}");
     // Where scripts run the line itself says that it was looked at; elsewhere the way there does.
-    let line = line_path(note.side, note.line_id);
+    let line = note.about.map_or_else(|| line_path(note.side, note.line_id), About::path);
     let href = RwSignal::new(if note.read { line.clone() } else { format!("/notifications/{}/open", note.event_id) });
     Effect::new(move |_| href.set(line.clone()));
     view! {
         <li class:is-unread=!note.read>
             {(!note.read).then(|| view! { <span class="unread-dot"><span class="visually-hidden">"Unread"</span></span> })}
-            <Icon name=icon(&note.notice.event)/>
+            <Icon name=icon(&note.notice)/>
             <div>
                 <a class="row-link" href=href>{sentence}</a>
-                {detail(&note.notice.event).map(|detail| view! { <span class="sub">{detail}</span> })}
+                {detail(&note.notice).map(|detail| view! { <span class="sub">{detail}</span> })}
             </div>
             <div class="cluster small muted">
                 {move || view! { <Time at now=now.get()/> }}
@@ -48,7 +55,37 @@ pub fn Note(note: NotificationView, now: Memo<Timestamp>, mark: ServerAction<Mar
     }
 }
 
-fn icon(event: &LineEvent) -> &'static str {
+fn icon(told: &Told) -> &'static str {
+    match told {
+        Told::Line(notice) => line_icon(&notice.event),
+        Told::Order(OrderNotice { told: OrderTold::Bag(event), .. }) => bag_icon(event),
+        Told::Order(OrderNotice { told: OrderTold::Order(event), .. }) => order_icon(event),
+    }
+}
+
+fn bag_icon(event: &BagEvent) -> &'static str {
+    match event {
+        BagEvent::Accepted { .. } | BagEvent::Delivered { .. } | BagEvent::Paid { .. } => "check",
+        BagEvent::Rejected { .. } | BagEvent::Canceled { .. } | BagEvent::GivenUp { .. } => "slash",
+        BagEvent::Returned { .. } | BagEvent::Refunded { .. } | BagEvent::Voided { .. } => "arrow-back",
+        BagEvent::Shipped { .. } => "truck",
+        BagEvent::Sent { .. } | BagEvent::Resubmitted { .. } => "send",
+        BagEvent::InReview { .. } | BagEvent::Authorized { .. } => "clock",
+    }
+}
+
+fn order_icon(event: &OrderEvent) -> &'static str {
+    match event {
+        OrderEvent::ApprovalRequested { .. } => "clock",
+        OrderEvent::ApprovalWithdrawn => "arrow-back",
+        OrderEvent::ApprovalRejected { .. } | OrderEvent::Canceled => "slash",
+        OrderEvent::Approved { .. } | OrderEvent::Completed => "check",
+        OrderEvent::Submitted { .. } | OrderEvent::Reordered { .. } => "plus",
+        OrderEvent::Corrected { .. } => "swap",
+    }
+}
+
+fn line_icon(event: &LineEvent) -> &'static str {
     match event {
         LineEvent::Opened { .. } => "plus",
         LineEvent::BoughtAtListPrice { .. } | LineEvent::OfferAccepted { .. } => "check",
@@ -65,7 +102,14 @@ fn icon(event: &LineEvent) -> &'static str {
 }
 
 /// What the sentence leaves out: reasons, references and the terms of an offer.
-fn detail(event: &LineEvent) -> Option<String> {
+fn detail(told: &Told) -> Option<String> {
+    match told {
+        Told::Line(notice) => line_detail(&notice.event),
+        Told::Order(_) => None,
+    }
+}
+
+fn line_detail(event: &LineEvent) -> Option<String> {
     match event {
         LineEvent::PriceUpdated { .. } | LineEvent::OfferExtended { .. } | LineEvent::CounterTaken { .. } => {
             Some(event.sentence())

@@ -7,7 +7,7 @@ use crate::{
         ids::{EventId, PersonId},
         mail::MailKind,
         negotiation::Side,
-        notification::Notice,
+        notification::{About, OrderNotice, Told},
         time::Timestamp,
     },
     server::{
@@ -49,7 +49,10 @@ fn unreadable(error: &serde_json::Error) -> StorageError {
 /// `None`: it is too late to tell.
 fn line_draft(of: (EventId, PersonId, MailKind), found: LineLetter, now: Timestamp) -> Result<Option<Draft>, StorageError> {
     let (event_id, person_id, kind) = of;
-    let notice: Notice = serde_json::from_str(&found.notice).map_err(|error| unreadable(&error))?;
+    let notice = match serde_json::from_str(&found.notice).map_err(|error| unreadable(&error))? {
+        Told::Line(notice) => notice,
+        Told::Order(notice) => return Ok(Some(order_draft(of, found, notice))),
+    };
     if let LineEvent::OfferEnding { offer, .. } = &notice.event
         && offer.valid_until.is_some_and(|until| until <= now)
     {
@@ -79,6 +82,36 @@ fn line_draft(of: (EventId, PersonId, MailKind), found: LineLetter, now: Timesta
         path: format!("/connector/{page}/lines/{}", found.line_id),
         at: found.created_at,
     }))
+}
+
+/// An order's page says everything; the letter says what happened and where.
+fn order_draft(of: (EventId, PersonId, MailKind), found: LineLetter, notice: OrderNotice) -> Draft {
+    let (event_id, person_id, kind) = of;
+    let Recipient { name, email, organisation } = found.to;
+    let sentence = notice.sentence();
+    let about = found.about.as_deref().and_then(About::parse);
+    Draft {
+        kind,
+        event_id,
+        person_id,
+        name,
+        email,
+        subject: sentence.clone(),
+        paragraphs: vec![if sentence.ends_with('.') { sentence } else { format!("{sentence}.") }],
+        facts: vec![
+            ("Order", notice.order),
+            ("By", notice.who),
+            ("You act for", organisation),
+            ("When", found.created_at.minute_text()),
+        ],
+        action: match about {
+            Some(About::Approvals) => "Open the approvals",
+            Some(About::Cart(_)) => "Open the cart",
+            Some(About::Order(_) | About::Bag(_)) | None => "Open the order",
+        },
+        path: about.map_or_else(|| "/notifications".to_owned(), About::path),
+        at: found.created_at,
+    }
 }
 
 fn purge_draft(of: (EventId, PersonId, Timestamp), to: Recipient, notice: &PurgeNotice) -> Draft {

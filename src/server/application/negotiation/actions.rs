@@ -151,7 +151,7 @@ pub(super) async fn act_with(context: Context, line: LineRef, command: Command, 
         return Err(AppError::invalid("quoted_id", "is not an entry of this thread").into());
     }
     let files = entry.files();
-    let words = Words { text: entry.text.as_deref(), quoted_id: entry.quoted_id, files: &files };
+    let words = Words { text: entry.text.as_deref(), quoted_id: entry.quoted_id, files: &files, is_told: false };
     let moved = Moved { by: Some((person_id, line.side)), at: now };
     let changed = record_words(&mut work, &before, (&event, words), moved).await?;
     work.commit(&context).await?;
@@ -174,7 +174,7 @@ fn action_name(command: &Command) -> &'static str {
         Command::Remind(_) => "remind",
         Command::Expire => "expire",
         Command::Close { .. } => "close",
-        Command::Complete => "complete",
+        Command::Complete { .. } => "complete",
     }
 }
 

@@ -23,7 +23,7 @@ pub use compare::{accept_and_withdraw, load_compare};
 pub use history::{load_history, load_history_pages};
 pub use item::load_item;
 pub use offers::{counter_offer, extend_offer, take_over, update_price};
-pub use record::{Moved, Opening, open_line, record};
+pub use record::{Moved, Opening, open_line, record, record_quietly};
 pub use statistic::load_reasons;
 pub use system::{
     close_exhausted, close_lines_of_listings, expire_offers, forget_reminders, forget_requests, remind_of_ending,

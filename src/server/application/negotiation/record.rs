@@ -83,6 +83,8 @@ pub struct Words<'a> {
     /// The entry that a message answers; of the same line.
     pub quoted_id: Option<MessageId>,
     pub files: &'a [NewFile<'a>],
+    /// Both sides learn of it in other words: of the order that the line belongs to.
+    pub is_told: bool,
 }
 
 /// Makes an event of a line true.
@@ -91,6 +93,19 @@ pub struct Words<'a> {
 /// The line was changed meanwhile, the stock is gone, or the database failed; then nothing may be committed.
 pub async fn record(work: &mut Work, before: &Lock<LineRecord>, event: &LineEvent, moved: Moved) -> Outcome<LineChanged> {
     record_words(work, before, (event, Words::default()), moved).await
+}
+
+/// As [`record`], where both sides are told of it by other words.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_quietly(
+    work: &mut Work,
+    before: &Lock<LineRecord>,
+    event: &LineEvent,
+    moved: Moved,
+) -> Outcome<LineChanged> {
+    record_words(work, before, (event, Words { is_told: true, ..Words::default() }), moved).await
 }
 
 /// As [`record`], with what a person adds to the entry.
@@ -304,7 +319,9 @@ async fn tell(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, moved: 
         storage::thread::see(&mut work.tx, who, seen_others, moved.at).await?;
     }
     audit_both(work, subject, entry, (event_id, moved)).await?;
-    notify(work, subject, entry.event, (event_id, moved)).await?;
+    if !entry.words.is_told {
+        notify(work, subject, entry.event, (event_id, moved)).await?;
+    }
     hint(work, subject, moved.person());
     Ok(())
 }
@@ -358,7 +375,8 @@ async fn notify(work: &mut Work, subject: &Subject<'_>, event: &LineEvent, what:
         };
         let notice = json(&notice)?;
         let kind = MailKind::of(event);
-        let new = NewNotification { event_id, line_id: subject.line_id, notice: &notice, mail: kind, at: moved.at };
+        let line_id = subject.line_id;
+        let new = NewNotification { event_id, line_id, notice: &notice, about: None, mail: kind, at: moved.at };
         let by_mail = match side {
             Side::Buyer => {
                 storage::notification::notify_buyers(&mut work.tx, &new, subject.buyer.0, subject.cart_owner).await?
