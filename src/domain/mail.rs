@@ -100,7 +100,9 @@ impl MailKind {
             Self::Documentation => "Documents are asked for, or arrive.",
             Self::Message => "Somebody writes in the thread of one of your lines.",
             Self::NewOrder => "A buyer orders from your organisation.",
-            Self::OrderMoved => "A seller accepts, ships, delivers or refunds a part of an order, or a buyer reports a return.",
+            Self::OrderMoved => {
+                "A seller accepts, ships, delivers or refunds a part of an order, or a buyer reports a return."
+            }
             Self::OrderRefused => "A seller's system rejects a part of an order, or units of it are canceled.",
             Self::ApprovalRequested => "A colleague's order is above their limit and waits for you.",
             Self::ApprovalDecided => "An order that you submitted is approved or rejected.",

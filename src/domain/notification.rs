@@ -197,7 +197,8 @@ mod tests {
     }
     #[test]
     fn what_was_told_is_read_back_whatever_it_is_about() {
-        let line = Told::Line(Notice { event: LineEvent::MessageSent, part_number: "AN3".into(), counterparty: "Orbit".into() });
+        let line =
+            Told::Line(Notice { event: LineEvent::MessageSent, part_number: "AN3".into(), counterparty: "Orbit".into() });
         let told = OrderTold::Bag(BagEvent::Rejected { revision: 1, reason: "no such part".into() });
         let order = Told::Order(OrderNotice { told, order: "O-100001".into(), who: "Orbit".into() });
         assert_eq!(order.sentence(), "Orbit, O-100001: Rejected: no such part");

@@ -114,9 +114,9 @@ impl fmt::Display for Refusal {
                 )
             }
             Self::Bag { because } => because.fmt(f),
-            Self::BagChanged => {
-                f.write_str("A colleague or the seller's system changed the bag meanwhile. Nothing was done; look at it again.")
-            }
+            Self::BagChanged => f.write_str(
+                "A colleague or the seller's system changed the bag meanwhile. Nothing was done; look at it again.",
+            ),
             Self::OfferExpired => f.write_str("The offer has expired. Ask the seller to renew it."),
             Self::OutOfStock { available: 0 } => f.write_str("The stock is gone. Nothing was agreed."),
             Self::OutOfStock { available } => {

@@ -186,4 +186,35 @@ impl OrderEvent {
             Self::Reordered { .. } => "order.reordered",
         }
     }
+    /// What the history says.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::ApprovalRequested { exceeded, .. } if exceeded.is_empty() => "Approval requested.".into(),
+            Self::ApprovalRequested { exceeded, .. } => format!("Approval requested: {}.", exceeded.join("; ")),
+            Self::ApprovalWithdrawn => "The submission was withdrawn.".into(),
+            Self::ApprovalRejected { comment } => format!("Approval refused: {comment}"),
+            Self::Submitted { lines, totals, bags, carried, .. } => {
+                let totals: Vec<_> = totals.iter().map(Money::to_string).collect();
+                let (lines, sellers) = (counted(lines.len(), "line"), counted(*bags as usize, "bag"));
+                let carried = match carried {
+                    0 => String::new(),
+                    carried => format!(" {} still in negotiation moved to a new cart.", counted(*carried as usize, "line")),
+                };
+                format!("Submitted: {lines} in {sellers}, {}.{carried}", totals.join(" and "))
+            }
+            Self::Approved { comment } if comment.is_empty() => "Approved.".into(),
+            Self::Approved { comment } => format!("Approved: {comment}"),
+            Self::Completed => "Every bag has its answer: the order is complete.".into(),
+            Self::Canceled => "Canceled: no bag was accepted.".into(),
+            Self::Corrected { field, before, after, reason } => {
+                format!("{field} corrected from “{before}” to “{after}”: {reason}")
+            }
+            Self::Reordered { lines, .. } => format!("Ordered again: {} in a new cart.", counted(*lines as usize, "line")),
+        }
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let many = if count == 1 { "" } else { "s" };
+    format!("{} {what}{many}", count_text(i64::try_from(count).unwrap_or(i64::MAX)))
 }

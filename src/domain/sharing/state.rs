@@ -45,8 +45,8 @@ impl CartState {
                 self.set(line_id, agreement.quantity, true);
             }
             LineEvent::QuoteDeclined { .. } | LineEvent::Withdrawn { .. } => self.remove(line_id),
-            // What was agreed stays when its transaction is completed.
-            LineEvent::Closed { reason: ClosedReason::Completed } => {}
+            // What was agreed stays when its transaction is completed, or canceled in its order.
+            LineEvent::Closed { reason: ClosedReason::Completed | ClosedReason::OrderCanceled } => {}
             LineEvent::Closed { reason: ClosedReason::StockGone | ClosedReason::CartPurged } => self.remove(line_id),
             LineEvent::PriceUpdated { .. }
             | LineEvent::OfferExtended { .. }

@@ -4,7 +4,7 @@ mod history;
 mod note;
 mod present;
 mod removal;
-mod start;
+pub mod start;
 mod told;
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ fn line<T: std::str::FromStr>(context: &Context, id: &str) -> Result<T, AppError
     parsed(id)
 }
 
-fn respond(context: &Context, content: Result<Vec<u8>, AppError>, what: (&'static str, &str)) -> Response {
+pub(super) fn respond(context: &Context, content: Result<Vec<u8>, AppError>, what: (&'static str, &str)) -> Response {
     let content = match content {
         Ok(content) => content,
         Err(error) => return problem::response(&error, &context.request_id),

@@ -10,6 +10,7 @@ pub mod inventory;
 pub mod live;
 pub mod notification;
 pub mod observe;
+pub mod orders;
 pub mod origin;
 pub mod places;
 pub mod problem;
@@ -99,6 +100,7 @@ pub fn router(site: Site) -> Router {
         .merge(thread::routes(site.services.files))
         .merge(files::routes())
         .merge(history::routes())
+        .merge(orders::routes())
         .merge(rest::routes())
         .fallback_service(files)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -97,7 +97,8 @@ pub async fn notify_sellers(
     let NewNotification { event_id, line_id, notice, about, mail, at } = *new;
     let about = about.map(|about| about.to_string());
     let default = mail.is_on_by_default();
-    fetch_all!(tx, ToldRow, NOTIFY_SELLERS, event_id, line_id, notice, at, organisation_id, mail, default, about).map(by_mail)
+    fetch_all!(tx, ToldRow, NOTIFY_SELLERS, event_id, line_id, notice, at, organisation_id, mail, default, about)
+        .map(by_mail)
 }
 
 /// Tells the owner of a personal cart, or every active buyer of the organisation; answers who of them wants an e-mail, too.
@@ -113,7 +114,8 @@ pub async fn notify_buyers(
     let NewNotification { event_id, line_id, notice, about, mail, at } = *new;
     let about = about.map(|about| about.to_string());
     let default = mail.is_on_by_default();
-    fetch_all!(tx, ToldRow, NOTIFY_BUYERS, event_id, line_id, notice, at, organisation_id, owner, mail, default, about).map(by_mail)
+    fetch_all!(tx, ToldRow, NOTIFY_BUYERS, event_id, line_id, notice, at, organisation_id, owner, mail, default, about)
+        .map(by_mail)
 }
 
 /// # Errors

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         access::Permission,
         cart::{Cart, CartKind, CheckoutStatus},
-        ids::{BagId, CartId, LineId, ListingId, PersonId, RequestId},
+        ids::{BagId, CartId, LineId, ListingId, OrganisationId, PersonId, RequestId},
         negotiation,
         quantity::{count, count_text},
         sharing::{CartEvent, CartState, MAX_NAME},
@@ -42,8 +42,14 @@ const MOST: i64 = 200_000;
 /// What a new cart would hold of an earlier state.
 struct Plan {
     as_of: Timestamp,
-    lines: Vec<(ListingId, StartedLine)>,
-    left_out: Vec<LeftOut>,
+    offered: Offered,
+}
+
+/// Of lines of then: what is offered today, and what is not.
+#[derive(Default)]
+pub struct Offered {
+    pub lines: Vec<(ListingId, StartedLine)>,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What starting a new cart from the state after an entry would do.
@@ -64,8 +70,8 @@ pub async fn load_start(context: Context, input: (CartId, i64)) -> Outcome<Start
         cart: head,
         sequence,
         as_of: plan.as_of,
-        lines: plan.lines.into_iter().map(|(_, line)| line).collect(),
-        left_out: plan.left_out,
+        lines: plan.offered.lines.into_iter().map(|(_, line)| line).collect(),
+        left_out: plan.offered.left_out,
         can_be_personal,
         can_be_shared,
         request_id: RequestId(mint()),
@@ -82,24 +88,29 @@ async fn plan(session: &mut impl Session, cart: &Cart, sequence: i64) -> Outcome
     let ids: Vec<LineId> = state.lines().iter().map(|line| line.line_id).collect();
     let sources: HashMap<LineId, SourceRow> =
         storage::cart_history::sources(session, &ids).await?.into_iter().map(|row| (row.line_id, row)).collect();
-    let mut plan = Plan { as_of, lines: Vec::new(), left_out: Vec::new() };
+    let wanted = state.lines().iter().filter_map(|line| Some((sources.get(&line.line_id)?, line.quantity, line.is_agreed)));
+    Ok(Plan { as_of, offered: offered(wanted) })
+}
+
+/// Sorts out what of some lines is offered today: what each was made from, its quantity, and whether it is agreed already.
+pub fn offered<'a>(wanted: impl Iterator<Item = (&'a SourceRow, i64, bool)>) -> Offered {
+    let mut offered = Offered::default();
     let mut seen: HashSet<ListingId> = HashSet::new();
-    for line in state.lines() {
-        let Some(source) = sources.get(&line.line_id) else { continue };
-        let reason = match (line.is_agreed, source.removed_at, source.available) {
+    for (source, quantity, is_agreed) in wanted {
+        let reason = match (is_agreed, source.removed_at, source.available) {
             (true, ..) => Some("agreed by then; buy it again if you need more".to_owned()),
             (false, Some(_), _) => Some(format!("{} no longer offers it", source.seller)),
             (false, None, ..=0) => Some(format!("{} has none left", source.seller)),
             (false, None, _) if !seen.insert(source.listing_id) => Some("is in the list already".to_owned()),
             (false, None, _) => None,
         };
-        let (part_number, seller, quantity) = (source.part_number.clone(), source.seller.clone(), line.quantity);
+        let (part_number, seller) = (source.part_number.clone(), source.seller.clone());
         match reason {
-            Some(reason) => plan.left_out.push(LeftOut { part_number, seller, quantity, reason }),
-            None => plan.lines.push((source.listing_id, started(source, quantity))),
+            Some(reason) => offered.left_out.push(LeftOut { part_number, seller, quantity, reason }),
+            None => offered.lines.push((source.listing_id, started(source, quantity))),
         }
     }
-    Ok(plan)
+    offered
 }
 
 /// A line as it would be asked for today.
@@ -137,17 +148,8 @@ fn fold(rows: &[HistoryRow]) -> Outcome<CartState> {
 /// state is offered any more.
 pub async fn start_from(context: Context, input: StartInput) -> Outcome<Started> {
     let (principal, membership) = context.require(Permission::Buy)?;
-    let kind = match input.kind.as_str() {
-        "shared" => CartKind::Shared,
-        "personal" => CartKind::Personal,
-        other => return Err(AppError::invalid("kind", format!("“{other}” is no kind of cart")).into()),
-    };
-    let name = match kind {
-        CartKind::Shared => text::required(&input.name, MAX_NAME),
-        CartKind::Personal => Ok(String::new()),
-    };
-    let name = name.map_err(|reason| AppError::invalid("name", reason))?;
-    let (owner, now) = ((principal.person_id, membership.organisation_id), context.now());
+    let (kind, name) = read_kind(&input.kind, &input.name)?;
+    let now = context.now();
     let mut reader = context.read().await?;
     let source = visible_cart(&context, &mut reader, input.cart_id).await?;
     let title = head(&context, &mut reader, input.cart_id).await?.title().to_owned();
@@ -157,24 +159,67 @@ pub async fn start_from(context: Context, input: StartInput) -> Outcome<Started>
         return Ok(done);
     }
     let plan = plan(&mut work.tx, &source, input.sequence).await?;
-    if plan.lines.is_empty() {
-        return Err(AppError::invalid("lines", "nothing of it is offered any more").into());
-    }
-    let cart = Cart {
+    let start = Start {
         // A repeated request finds its cart by it.
         id: CartId(input.request_id.0),
-        organisation_id: membership.organisation_id,
-        creator_id: principal.person_id,
         kind,
-        checkout_status: CheckoutStatus::InProgress,
+        name: &name,
+        person_id: principal.person_id,
+        buyer: (membership.organisation_id, &membership.organisation),
+        from: (source.id, title, plan.as_of),
+        offered: plan.offered,
     };
-    insert(&mut work, &cart, (&name, now)).await?;
-    let (lines, left_out) = (count(plan.lines.len()), count(plan.left_out.len()));
-    let event = CartEvent::StartedFrom { from: source.id, name: title, as_of: plan.as_of, lines, left_out };
-    tell(&mut work, &cart, &event, (owner.0, now)).await?;
-    open_lines(&mut work, &cart, (&plan, &membership.organisation), now).await?;
-    storage::sharing::point(&mut work.tx, owner, cart.id).await?;
+    let started = begin(&mut work, start, now).await?;
     work.commit(&context).await?;
+    Ok(started)
+}
+
+/// The kind and name of a new cart as typed: a personal one has no name.
+///
+/// # Errors
+/// The kind or the name is refused.
+pub fn read_kind(kind: &str, name: &str) -> Result<(CartKind, String), AppError> {
+    let kind = match kind {
+        "shared" => CartKind::Shared,
+        "personal" => CartKind::Personal,
+        other => return Err(AppError::invalid("kind", format!("“{other}” is no kind of cart"))),
+    };
+    let name = match kind {
+        CartKind::Shared => text::required(name, MAX_NAME),
+        CartKind::Personal => Ok(String::new()),
+    };
+    Ok((kind, name.map_err(|reason| AppError::invalid("name", reason))?))
+}
+
+/// A cart about to be started with lines of an earlier one.
+pub struct Start<'a> {
+    pub id: CartId,
+    pub kind: CartKind,
+    pub name: &'a str,
+    pub person_id: PersonId,
+    pub buyer: (OrganisationId, &'a str),
+    /// The earlier cart, its name, and the time of the state taken.
+    pub from: (CartId, String, Timestamp),
+    pub offered: Offered,
+}
+
+/// Makes the cart with its lines; it becomes its person's current one.
+///
+/// # Errors
+/// There is a personal cart already, or carts cannot be shared; nothing of it is offered any more.
+pub async fn begin(work: &mut Work, start: Start<'_>, now: Timestamp) -> Outcome<Started> {
+    let Start { id, kind, name, person_id, buyer, from, offered } = start;
+    if offered.lines.is_empty() {
+        return Err(AppError::invalid("lines", "nothing of it is offered any more").into());
+    }
+    let cart =
+        Cart { id, organisation_id: buyer.0, creator_id: person_id, kind, checkout_status: CheckoutStatus::InProgress };
+    insert(work, &cart, (name, now)).await?;
+    let (lines, left_out) = (count(offered.lines.len()), count(offered.left_out.len()));
+    let event = CartEvent::StartedFrom { from: from.0, name: from.1, as_of: from.2, lines, left_out };
+    tell(work, &cart, &event, (person_id, now)).await?;
+    open_lines(work, &cart, (&offered, buyer.1), now).await?;
+    storage::sharing::point(&mut work.tx, (person_id, buyer.0), cart.id).await?;
     Ok(Started { cart_id: cart.id, lines, left_out })
 }
 
@@ -199,9 +244,9 @@ async fn insert(work: &mut Work, cart: &Cart, what: (&str, Timestamp)) -> Outcom
     }
 }
 
-async fn open_lines(work: &mut Work, cart: &Cart, what: (&Plan, &str), now: Timestamp) -> Outcome<()> {
-    let (plan, buyer) = what;
-    for (listing_id, line) in &plan.lines {
+async fn open_lines(work: &mut Work, cart: &Cart, what: (&Offered, &str), now: Timestamp) -> Outcome<()> {
+    let (offered, buyer) = what;
+    for (listing_id, line) in &offered.lines {
         let stock = storage::stock::find(&mut work.tx, *listing_id).await?.ok_or(AppError::NotFound)?;
         let opened = negotiation::open(&stock.listing, &stock.seller, cart.organisation_id, line.quantity)?;
         let of = (cart.id, stock.listing.seller_id);

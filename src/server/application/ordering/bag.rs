@@ -145,8 +145,7 @@ async fn remember(work: &mut Work, before: &LockedBag, event: &BagEvent, moved: 
         at: moved.at,
     };
     storage::ordering::entry::insert(&mut work.tx, &entry).await?;
-    let payload =
-        serde_json::json!({ "event": event, "bag": before.id, "number": order_number_text(order.number) });
+    let payload = serde_json::json!({ "event": event, "bag": before.id, "number": order_number_text(order.number) });
     let fact = fact((order.buyer_id, order.id, event_id), event.name(), payload, moved);
     audit::record_two(&mut work.tx, fact, before.seller_id, order.id).await?;
     Ok(event_id)
@@ -200,11 +199,9 @@ fn is_settled(bag: &Bag) -> bool {
         BagStatus::PartiallyRefunded | BagStatus::Refunded => {
             bag.lines.iter().all(|sku| sku.open() == 0) && bag.ledger.paid >= ordering::due(bag).minor
         }
-        BagStatus::InProgress
-        | BagStatus::Submitted
-        | BagStatus::Accepted
-        | BagStatus::Rejected
-        | BagStatus::Canceled => false,
+        BagStatus::InProgress | BagStatus::Submitted | BagStatus::Accepted | BagStatus::Rejected | BagStatus::Canceled => {
+            false
+        }
     }
 }
 
@@ -234,7 +231,9 @@ async fn close_lines(work: &mut Work, before: &LockedBag, endings: &[Ending], mo
     for Ending { line, state } in endings {
         let reason = match state {
             TransactionState::Completed => ClosedReason::Completed,
-            TransactionState::Agreed | TransactionState::Ordered | TransactionState::Cancelled => ClosedReason::OrderCanceled,
+            TransactionState::Agreed | TransactionState::Ordered | TransactionState::Cancelled => {
+                ClosedReason::OrderCanceled
+            }
         };
         if line.line.state.status() == LineStatus::Accepted {
             let event = negotiation::decide(&line.line, Mover::System, Command::Complete { reason }, moved.at)?;
@@ -242,8 +241,7 @@ async fn close_lines(work: &mut Work, before: &LockedBag, endings: &[Ending], mo
         }
     }
     for state in [TransactionState::Completed, TransactionState::Cancelled] {
-        let ids: Vec<LineId> =
-            endings.iter().filter(|ending| ending.state == state).map(|ending| ending.line.id).collect();
+        let ids: Vec<LineId> = endings.iter().filter(|ending| ending.state == state).map(|ending| ending.line.id).collect();
         store::move_transactions(&mut work.tx, &ids, state).await?;
     }
     work.hint(Audience::Members(before.order.buyer_id, Permission::Buy), "transactions");
@@ -254,8 +252,7 @@ async fn close_lines(work: &mut Work, before: &LockedBag, endings: &[Ending], mo
 /// What follows for the order: its status, and its checkout status once every bag has its answer.
 async fn move_order(work: &mut Work, before: &LockedBag, after: &Bag, moved: Moved) -> Outcome<()> {
     let order = &before.order;
-    let statuses: Vec<BagStatus> =
-        before.others.iter().map(|other| other.status).chain([ordering::status(after)]).collect();
+    let statuses: Vec<BagStatus> = before.others.iter().map(|other| other.status).chain([ordering::status(after)]).collect();
     let answers = || before.others.iter().map(|other| other.answer).chain([after.answer]);
     // A bag that was accepted keeps that answer, whatever is canceled of it later.
     let checkout = checkout_status(order.checkout_status, &statuses, answers().any(|answer| answer == Answer::Accepted));

@@ -57,11 +57,7 @@ pub enum Readers {
 /// The database failed; then nothing may be committed.
 pub async fn tell(work: &mut Work, telling: &Telling<'_>, readers: Readers) -> Outcome<()> {
     let Telling { event_id, line_id, about, mail, at, .. } = *telling;
-    let notice = OrderNotice {
-        told: telling.told.clone(),
-        order: telling.order.to_owned(),
-        who: telling.who.to_owned(),
-    };
+    let notice = OrderNotice { told: telling.told.clone(), order: telling.order.to_owned(), who: telling.who.to_owned() };
     let notice = json(&Told::Order(notice))?;
     let new = NewNotification { event_id, line_id, notice: &notice, about: Some(about), mail, at };
     let (by_mail, audience) = match readers {
@@ -104,12 +100,7 @@ pub async fn remember_order(work: &mut Work, order: OrderName, event: &OrderEven
 }
 
 /// A fact about an order, for the log of an organisation.
-pub(super) fn fact(
-    of: (OrganisationId, CartId, EventId),
-    action: &str,
-    payload: serde_json::Value,
-    moved: Moved,
-) -> Fact {
+pub(super) fn fact(of: (OrganisationId, CartId, EventId), action: &str, payload: serde_json::Value, moved: Moved) -> Fact {
     let (organisation_id, order_id, event_id) = of;
     Fact {
         organisation_id,

@@ -1,7 +1,7 @@
 //! Bags of orders on the way in: inserted with their lines, locked with their order, saved under their version.
 //! Must not decide anything.
 
-use super::super::{Lock, Session, StorageError, Tx, negotiation::Saved};
+use super::super::{Lock, StorageError, Tx, negotiation::Saved};
 use crate::api_types::negotiation::TransactionState;
 use crate::domain::{
     cart::{CartKind, CheckoutStatus},

@@ -1,0 +1,1 @@
+//! Claims about bags and orders after a cart became one.
