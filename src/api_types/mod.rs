@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod cart;
 pub mod catalog;
+pub mod checkout;
 pub mod compare;
 pub mod done;
 pub mod error;

@@ -63,6 +63,12 @@ id! {
     JobId,
     /// One personal access token; not its secret.
     TokenId,
+    /// One address of an organisation.
+    AddressId,
+    /// A submission that needed an approval.
+    SubmissionId,
+    /// One approval delegation.
+    DelegationId,
     /// Something that happened; shared by message, audit rows and notifications.
     EventId,
     /// Chosen once per rendered form, so that a repeated post acts once.

@@ -1,13 +1,16 @@
 //! Cart → order: how agreed lines become bags, what a bag goes through at its seller, and the statuses that follow from it.
 //! Must not know how a bag reaches its seller's system.
 
+mod approval;
 mod bag;
 mod event;
 mod header;
+mod limit;
 mod shipment;
 mod split;
 mod status;
 
+pub use approval::{Approver, Asked, Delegation, Eligible, SubmissionState, eligible, explain_nobody};
 pub use bag::{
     Answer, Bag, BagCommand, BagRefusal, Fact, Ledger, Packed, SkuState, apply, available_commands, decide, due,
     financial_status, fulfilment_status, sku_status, status,
@@ -17,6 +20,7 @@ pub use header::{
     CheckoutDetails, MAX_ADDRESS_PART, MAX_CODE, MAX_NOTES, OrderAddress, OrderHeader, country, order_number_text,
     parse_order_number,
 };
+pub use limit::{Excess, SpendingLimit, covers, exceeded, month_of};
 pub use shipment::{Arriving, arrived};
 pub use split::{AgreedLine, NewBag, split};
 pub use status::{BagStatus, FinancialStatus, FulfilmentStatus, OrderStatus, SkuStatus, checkout_status, order_status};
