@@ -30,6 +30,8 @@ pub struct Cart {
     pub creator_id: PersonId,
     pub kind: CartKind,
     pub checkout_status: CheckoutStatus,
+    /// A submission of it waits for an approval: buyers change nothing in it.
+    pub is_locked: bool,
 }
 
 impl Cart {
@@ -58,6 +60,7 @@ mod tests {
             creator_id: mara,
             kind: CartKind::Personal,
             checkout_status: CheckoutStatus::InProgress,
+            is_locked: false,
         };
         assert!(cart.is_open_to(ours, mara) && !cart.is_open_to(ours, tomas) && !cart.is_open_to(theirs, mara));
         cart.kind = CartKind::Shared;

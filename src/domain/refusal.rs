@@ -5,7 +5,7 @@ use super::{
     ids::ListingId,
     money::UnitPrice,
     negotiation::{Action, LineStatus},
-    ordering::BagRefusal,
+    ordering::{BagRefusal, SubmissionState},
     quantity::{Snapped, count_text},
 };
 use serde::{Deserialize, Serialize};
@@ -88,6 +88,20 @@ pub enum Refusal {
     SettingsChanged,
     /// Too late to take it back, or somebody did already.
     NothingToUndo,
+    /// A submission of the cart waits for an approval: nothing in it changes.
+    AwaitingApproval { submitted_by: String, approvers: Vec<String> },
+    /// The cart is not as its review page showed it.
+    CheckoutChanged,
+    /// No line of the cart is agreed.
+    NothingAgreed,
+    /// The order needs an approval, and nobody may give it; `reason` says why.
+    NobodyApproves { reason: String },
+    /// Nobody approves or rejects their own order.
+    OwnSubmission,
+    /// It does not wait any more.
+    AlreadyDecided { state: SubmissionState },
+    /// Somebody else changed the address after the form was drawn.
+    AddressChanged,
     /// An invitation that was one once. Whoever has its link may know whose it was.
     InvitationOver { end: InvitationEnd, organisation: String, invited_by: String },
 }
@@ -174,6 +188,29 @@ impl fmt::Display for Refusal {
                 f.write_str("Somebody else changed the settings meanwhile. Nothing was stored; look at them again.")
             }
             Self::NothingToUndo => f.write_str("It is too late to take this back, or it was taken back already."),
+            Self::AwaitingApproval { submitted_by, approvers } => {
+                let whom = match approvers.as_slice() {
+                    [] => "an approver".to_owned(),
+                    [one] => one.clone(),
+                    [first, .., last] if approvers.len() == 2 => format!("{first} or {last}"),
+                    [first, ..] => format!("{first} or {} others", approvers.len() - 1),
+                };
+                write!(f, "{submitted_by} submitted this cart, and it waits for {whom}. Until then nothing in it changes.")
+            }
+            Self::CheckoutChanged => {
+                f.write_str("The cart is not as this page showed it. Nothing was ordered; look at it again.")
+            }
+            Self::NothingAgreed => f.write_str("No line of this cart is agreed yet. Nothing was ordered."),
+            Self::NobodyApproves { reason } => {
+                write!(f, "The order needs an approval, but {reason}. Nothing was ordered; ask an admin of your organisation.")
+            }
+            Self::OwnSubmission => f.write_str("Nobody decides about their own order. Nothing was changed."),
+            Self::AlreadyDecided { state } => {
+                write!(f, "It does not wait any more: {}. Nothing was changed.", state.words().to_lowercase())
+            }
+            Self::AddressChanged => {
+                f.write_str("Somebody else changed the address meanwhile. Nothing was stored; look at it again.")
+            }
             Self::InvitationOver { end: InvitationEnd::Used, organisation, invited_by } => write!(
                 f,
                 "This invitation to {organisation} was used already. If it was you, sign in; else ask {invited_by} for a new one."

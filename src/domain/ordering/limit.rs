@@ -2,7 +2,7 @@
 //! Must not know who approves; that is `approval`.
 
 use crate::domain::{
-    money::{Currency, Money},
+    money::{Currency, MICROS, Money, parse_price_micros},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,27 @@ pub fn month_of(at: Timestamp) -> String {
     at.date_text().chars().take(7).collect()
 }
 
+/// Reads a typed limit in major units: nothing typed is no limit, zero is zero.
+///
+/// # Errors
+/// A sentence fit to stand beside the field.
+pub fn parse_limit(text: &str, currency: Currency) -> Result<Option<i64>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.bytes().all(|byte| matches!(byte, b'0' | b'.')) && text.contains('0') {
+        return Ok(Some(0));
+    }
+    let amount = || format!("“{text}” is not an amount of at most 1,000,000,000; write it like 2,500");
+    let micros = parse_price_micros(text).map_err(|_| amount())?;
+    let per_minor = MICROS / 10_i64.pow(currency.decimals());
+    match micros % per_minor {
+        0 => Ok(Some(micros / per_minor)),
+        _ => Err(format!("{currency} has at most {} decimals", currency.decimals())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +160,16 @@ mod tests {
         );
         let nothing = [limit("USD", Some(0), None)];
         assert_eq!(exceeded(&nothing, &[], &[money(1, "USD")])[0].over(), money(1, "USD"));
+    }
+
+    #[test]
+    fn a_limit_is_typed_in_major_units() {
+        let read = |text: &str, code: &str| parse_limit(text, Currency::parse(code).expect("known"));
+        assert_eq!((read("", "USD"), read("0", "USD"), read("0.00", "USD")), (Ok(None), Ok(Some(0)), Ok(Some(0))));
+        assert_eq!((read(" 2,500 ", "USD"), read("0.5", "USD"), read("7", "JPY")), (Ok(Some(250_000)), Ok(Some(50)), Ok(Some(7))));
+        for (text, code) in [("0.005", "USD"), ("7.5", "JPY"), ("-1", "USD"), ("much", "USD"), (".", "USD")] {
+            assert!(read(text, code).is_err(), "{text} {code}");
+        }
     }
 
     #[test]

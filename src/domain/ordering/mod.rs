@@ -20,7 +20,7 @@ pub use header::{
     CheckoutDetails, MAX_ADDRESS_PART, MAX_CODE, MAX_NOTES, OrderAddress, OrderHeader, country, order_number_text,
     parse_order_number,
 };
-pub use limit::{Excess, SpendingLimit, covers, exceeded, month_of};
+pub use limit::{Excess, SpendingLimit, covers, exceeded, month_of, parse_limit};
 pub use shipment::{Arriving, arrived};
 pub use split::{AgreedLine, NewBag, split};
 pub use status::{BagStatus, FinancialStatus, FulfilmentStatus, OrderStatus, SkuStatus, checkout_status, order_status};

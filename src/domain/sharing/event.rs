@@ -161,6 +161,19 @@ pub enum CartEvent {
         lines: u32,
         left_out: u32,
     },
+    /// Its agreed lines were ordered; the others went to another cart.
+    Ordered {
+        order: String,
+        lines: u32,
+        to: Option<CartId>,
+        carried: Vec<LineMoved>,
+    },
+    /// The other half of `Ordered`, in the history of the cart that goes on.
+    CarriedOver {
+        from: CartId,
+        order: String,
+        moved: Vec<LineMoved>,
+    },
 }
 
 impl CartEvent {
@@ -182,6 +195,8 @@ impl CartEvent {
             Self::Cleared { .. } => "cart.cleared",
             Self::RemovalUndone { .. } => "cart.removal_undone",
             Self::StartedFrom { .. } => "cart.started_from",
+            Self::Ordered { .. } => "cart.ordered",
+            Self::CarriedOver { .. } => "cart.carried_over",
         }
     }
 
@@ -237,6 +252,16 @@ impl CartEvent {
                 let left =
                     if *left_out == 0 { String::new() } else { format!("; {} not taken over", lines_text(*left_out)) };
                 format!("Started from “{name}” as it was on {}: {}{left}.", as_of.minute_text(), lines_text(*lines))
+            }
+            Self::Ordered { order, lines, carried, .. } => {
+                let rest = match carried.len() {
+                    0 => String::new(),
+                    _ => format!("; {} still in negotiation went to another cart", lines_text(len(carried))),
+                };
+                format!("Ordered as {order}: {}{rest}.", lines_text(*lines))
+            }
+            Self::CarriedOver { order, moved, .. } => {
+                format!("Took over {} that {order} left in negotiation.", lines_text(len(moved)))
             }
         }
     }

@@ -84,7 +84,9 @@ pub fn allows(standing: Standing<'_>, action: CartAction) -> Result<(), Refusal>
     let found = RULES
         .iter()
         .find(|rule| rule.action == action && rule.kind == cart.kind && rule.in_trash == standing.in_trash)
-        .filter(|_| cart.checkout_status == CheckoutStatus::InProgress);
+        .filter(|_| cart.checkout_status == CheckoutStatus::InProgress)
+        // Whoever is refused reads what the cart waits for; that is asked before.
+        .filter(|rule| !cart.is_locked || rule.action == CartAction::MakeCurrent);
     let rule = found.ok_or(Refusal::NotForThisCart)?;
     let is_theirs = match rule.who {
         Who::Anyone => true,
@@ -126,7 +128,7 @@ mod tests {
 
     fn cart(kind: CartKind, checkout_status: CheckoutStatus) -> Cart {
         let organisation_id = OrganisationId(Uuid::nil());
-        Cart { id: CartId(Uuid::nil()), organisation_id, creator_id: SHARER, kind, checkout_status }
+        Cart { id: CartId(Uuid::nil()), organisation_id, creator_id: SHARER, kind, checkout_status, is_locked: false }
     }
 
     fn actions(cart: &Cart, in_trash: bool, who: (PersonId, Role), enabled: bool) -> Vec<CartAction> {
@@ -176,6 +178,14 @@ mod tests {
             for kind in [CartKind::Personal, CartKind::Shared] {
                 assert_eq!(actions(&cart(kind, status), false, (SHARER, Role::Admin), true), [], "{status:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_cart_that_waits_for_an_approval_is_only_looked_at() {
+        for kind in [CartKind::Personal, CartKind::Shared] {
+            let locked = Cart { is_locked: true, ..cart(kind, CheckoutStatus::InProgress) };
+            assert_eq!(actions(&locked, false, (SHARER, Role::Admin), true), [CartAction::MakeCurrent], "{kind:?}");
         }
     }
 

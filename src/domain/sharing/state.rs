@@ -72,6 +72,16 @@ impl CartState {
                     self.set(line.line_id, line.quantity, false);
                 }
             }
+            CartEvent::Ordered { carried, .. } => {
+                for line in carried {
+                    self.remove(line.line_id);
+                }
+            }
+            CartEvent::CarriedOver { moved, .. } => {
+                for line in moved {
+                    self.set(line.line_id, line.quantity, false);
+                }
+            }
             CartEvent::Shared { .. }
             | CartEvent::Renamed { .. }
             | CartEvent::Described { .. }

@@ -21,6 +21,7 @@ pub use start::{load_start, start_from};
 use super::{
     Audience, Context, Outcome, Work,
     negotiation::{Moved, Opening, close_exhausted, open_line, record},
+    ordering::why_locked,
     sharing,
     work::mint,
 };
@@ -195,6 +196,9 @@ impl Order {
         }
         if cart.kind == CartKind::Shared && !sharing::is_enabled_in(settings.as_deref())? {
             return Err(Refusal::SharingDisabled.into());
+        }
+        if cart.is_locked {
+            return Err(why_locked(&mut work.tx, cart.id, self.now).await?.into());
         }
         match cart.checkout_status {
             CheckoutStatus::InProgress => Ok(cart),

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod context;
+pub mod delivery;
 pub mod demand;
 pub mod hub;
 pub mod identity;

@@ -9,7 +9,8 @@ use crate::domain::{
 use sqlx::FromRow;
 
 statements! {
-    CURRENT = [concat!("SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status FROM cart c WHERE c.id = ",
+    CURRENT = [concat!("SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status,
+        c.pending_submission IS NOT NULL AS is_locked FROM cart c WHERE c.id = ",
         current_cart_id!("$1", "$2"))];
     CURRENT_NAMED = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
         FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = ", current_cart_id!("$1", "$2"))];
@@ -30,17 +31,19 @@ statements! {
     /// A cart that was locked by somebody who trashes or unshares it is looked at again when they are done: then it is not open.
     TOUCH_CURRENT = [concat!("UPDATE cart SET modified_by = $1, modified_at = $3, version = version + 1 WHERE id = ",
         current_cart_id!("$1", "$2"), " AND ", open_to!("cart", "$1", "$2"),
-        " RETURNING id, organisation_id, creator_id, kind, checkout_status,
+        " RETURNING id, organisation_id, creator_id, kind, checkout_status, pending_submission IS NOT NULL AS is_locked,
         (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS settings")];
     TOUCH = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
         WHERE id = $1 AND trashed_at IS NULL AND checkout_status = 'IN_PROGRESS'
-        RETURNING id, organisation_id, creator_id, kind, checkout_status"];
-    FIND = ["SELECT id, organisation_id, creator_id, kind, checkout_status FROM cart WHERE id = $1 AND trashed_at IS NULL"];
+        RETURNING id, organisation_id, creator_id, kind, checkout_status, pending_submission IS NOT NULL AS is_locked"];
+    FIND = ["SELECT id, organisation_id, creator_id, kind, checkout_status, pending_submission IS NOT NULL AS is_locked
+        FROM cart WHERE id = $1 AND trashed_at IS NULL"];
     INSERT_SHARED = ["INSERT INTO cart
         (id, organisation_id, creator_id, kind, name, checkout_status, created_at, modified_by, modified_at, version)
         VALUES ($1, $2, $3, 'shared', $4, 'IN_PROGRESS', $5, $3, $5, 1)"];
     TOUCH_OF_LINE = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
-        WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1) AND trashed_at IS NULL"];
+        WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1) AND trashed_at IS NULL
+        AND checkout_status = 'IN_PROGRESS' AND pending_submission IS NULL RETURNING id"];
     INSERT_BAG = ["INSERT INTO bag (id, cart_id, seller_id, created_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (cart_id, seller_id) DO UPDATE SET created_at = bag.created_at RETURNING id"];
 }
@@ -52,12 +55,13 @@ struct CartRow {
     creator_id: PersonId,
     kind: CartKind,
     checkout_status: CheckoutStatus,
+    is_locked: bool,
 }
 
 impl From<CartRow> for Cart {
     fn from(row: CartRow) -> Self {
-        let CartRow { id, organisation_id, creator_id, kind, checkout_status } = row;
-        Self { id, organisation_id, creator_id, kind, checkout_status }
+        let CartRow { id, organisation_id, creator_id, kind, checkout_status, is_locked } = row;
+        Self { id, organisation_id, creator_id, kind, checkout_status, is_locked }
     }
 }
 
@@ -215,13 +219,18 @@ pub async fn touch_current(
     Ok(row.map(|row| (row.cart.into(), row.settings)))
 }
 
-/// Notes who changed the cart of a line last, unless it is in the trash; locks it until the commit.
+/// Notes who changed the cart of a line last, and locks it until the commit; answers which cart that is. `None`: it is in the trash,
+/// locked by a submission, or on its way to an order; then it is left alone.
 ///
 /// # Errors
 /// The database failed.
-pub async fn touch_of_line(tx: &mut Tx, line_id: LineId, by: PersonId, now: Timestamp) -> Result<(), StorageError> {
-    execute!(tx, TOUCH_OF_LINE, line_id, by, now)?;
-    Ok(())
+pub async fn touch_of_line(
+    tx: &mut Tx,
+    line_id: LineId,
+    by: PersonId,
+    now: Timestamp,
+) -> Result<Option<CartId>, StorageError> {
+    Ok(fetch_optional!(tx, CartIdRow, TOUCH_OF_LINE, line_id, by, now)?.map(|row| row.id))
 }
 
 #[derive(FromRow)]

@@ -9,14 +9,14 @@ use crate::{
         file::FileKind,
         identity::PlatformRole,
         ids::{
-            BagId, BulkRunId, CartId, CounterId, DemandId, EventId, FileId, InvitationId, JobId, LineId, ListingId,
-            MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId, TokenId, TransactionId, UploadId,
+            AddressId, BagId, BulkRunId, CartId, CounterId, DelegationId, DemandId, EventId, FileId, InvitationId, JobId, LineId, ListingId,
+            MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId, SubmissionId, TokenId, TransactionId, UploadId,
         },
         job::JobKind,
         mail::MailKind,
         money::Currency,
         negotiation::{LineStatus, Reminder, Side},
-        ordering::{Answer as BagAnswer, BagStatus, FinancialStatus, FulfilmentStatus, OrderStatus},
+        ordering::{Answer as BagAnswer, BagStatus, FinancialStatus, FulfilmentStatus, OrderStatus, SubmissionState},
         pricing::PriceBreaks,
         reason::EndReason,
         sharing::{TrashReason, UnshareMode},
@@ -59,10 +59,12 @@ macro_rules! as_uuid {
 }
 
 as_uuid!(
+    AddressId,
     BagId,
     BulkRunId,
     CartId,
     CounterId,
+    DelegationId,
     DemandId,
     EventId,
     FileId,
@@ -76,6 +78,7 @@ as_uuid!(
     PersonId,
     ReplyId,
     RequestId,
+    SubmissionId,
     TokenId,
     TransactionId,
     UploadId,
@@ -129,6 +132,7 @@ as_text! {
     Reminder: Reminder::as_str, Reminder::parse;
     Side: Side::as_str, Side::parse;
     TransactionState: TransactionState::as_str, TransactionState::parse;
+    SubmissionState: SubmissionState::as_str, SubmissionState::parse;
     TrashReason: TrashReason::as_str, TrashReason::parse;
     UnshareMode: UnshareMode::as_str, UnshareMode::parse;
     UploadMode: UploadMode::as_str, UploadMode::parse;

@@ -13,19 +13,21 @@ pub enum StorageError {
     Database(#[from] sqlx::Error),
     #[error("the commit shared with others failed; nothing was stored")]
     SharedCommitFailed,
+    #[error("what was locked is no longer what was asked for")]
+    Moved,
     #[error("stored value cannot be read: {0}")]
     Corrupt(String),
 }
 
 impl StorageError {
     /// The same transaction may succeed if it is run again: deadlock, serialisation failure, busy file,
-    /// a commit that failed for another's sake.
+    /// a commit that failed for another's sake, a line that went to another cart before it was locked.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Database(sqlx::Error::Database(error)) => {
                 matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "261" | "517"))
             }
-            Self::SharedCommitFailed => true,
+            Self::SharedCommitFailed | Self::Moved => true,
             Self::Database(_) | Self::Address(_) | Self::UnsafeSqlite(_) | Self::Migration(_) | Self::Corrupt(_) => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Lock, Session, StorageError, Tx, line_view::NOT_WAITING, offer};
 use crate::domain::{
-    cart::CartKind,
+    cart::{CartKind, CheckoutStatus},
     catalog::{Condition, Listing, Part},
     event::Agreement,
     ids::{BagId, CartId, CounterId, DemandId, LineId, ListingId, OfferId, OrganisationId, PersonId, RequestId},
@@ -27,7 +27,9 @@ statements! {
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
         (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id,
-        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash
+        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash,
+        (SELECT c.checkout_status FROM cart c WHERE c.id = cart_line.cart_id) AS checkout_status,
+        (SELECT c.pending_submission IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_is_locked
         FROM cart_line WHERE id = $1"];
     LOCK_ACTIVE = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key, manufacturer,
         description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity, revisions,
@@ -38,7 +40,9 @@ statements! {
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
         (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id,
-        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash
+        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash,
+        (SELECT c.checkout_status FROM cart c WHERE c.id = cart_line.cart_id) AS checkout_status,
+        (SELECT c.pending_submission IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_is_locked
         FROM cart_line WHERE cart_id = $1 AND listing_id = $2 AND status IN ('open', 'quote')"];
     LOCK_ACTIVE_OF_LISTING = [locking "SELECT id, cart_id, listing_id, buyer_id, seller_id, status, part_number, part_key,
         manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity, currency, quantity,
@@ -49,7 +53,9 @@ statements! {
         (SELECT s.name FROM organisation s WHERE s.id = cart_line.seller_id) AS seller,
         (SELECT c.kind FROM cart c WHERE c.id = cart_line.cart_id) AS cart_kind,
         (SELECT c.creator_id FROM cart c WHERE c.id = cart_line.cart_id) AS cart_creator_id,
-        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash
+        (SELECT c.trashed_at IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_in_trash,
+        (SELECT c.checkout_status FROM cart c WHERE c.id = cart_line.cart_id) AS checkout_status,
+        (SELECT c.pending_submission IS NOT NULL FROM cart c WHERE c.id = cart_line.cart_id) AS cart_is_locked
         FROM cart_line WHERE listing_id = $1 AND status IN ('open', 'quote') ORDER BY id"];
     INSERT_LINE = ["INSERT INTO cart_line (id, cart_id, bag_id, listing_id, buyer_id, seller_id, status,
         part_number, part_key, manufacturer, description, condition, unit, certificate, minimum_quantity, pack_quantity,
@@ -118,6 +124,8 @@ struct LineRow {
     cart_kind: CartKind,
     cart_creator_id: PersonId,
     cart_in_trash: bool,
+    checkout_status: CheckoutStatus,
+    cart_is_locked: bool,
 }
 
 /// A line with what an action needs to know beside the rules' own [`Line`].
@@ -134,6 +142,9 @@ pub struct LineRecord {
     pub cart_creator_id: PersonId,
     /// For buyers the line is not there; its seller sees it until it ends.
     pub cart_in_trash: bool,
+    pub checkout_status: CheckoutStatus,
+    /// A submission of the cart waits for an approval.
+    pub cart_is_locked: bool,
     pub part: Part,
     pub part_key: String,
     pub lead_time_days: Option<i32>,
@@ -241,6 +252,8 @@ async fn read_line(session: &mut impl Session, row: LineRow) -> Result<LineRecor
         cart_kind: row.cart_kind,
         cart_creator_id: row.cart_creator_id,
         cart_in_trash: row.cart_in_trash,
+        checkout_status: row.checkout_status,
+        cart_is_locked: row.cart_is_locked,
         part,
         part_key: row.part_key,
         lead_time_days: row.lead_time_days,

@@ -9,11 +9,17 @@ use crate::{
     },
     domain::{
         access::Permission,
+        cart::CheckoutStatus,
+        refusal::Refusal,
         sharing::{CartEvent, MAX_NOTE},
         text,
     },
     server::{
-        application::{Context, Outcome, negotiation::lock_as_buyer, sharing},
+        application::{
+            Context, Outcome,
+            negotiation::{check_cart, lock_as_buyer},
+            sharing,
+        },
         storage,
     },
 };
@@ -22,7 +28,7 @@ use crate::{
 ///
 /// # Errors
 /// The text is refused; not the buyer's line; a colleague wrote another note meanwhile ([`AppError::Changed`]); the cart is
-/// shared, and shared carts are switched off.
+/// shared, and shared carts are switched off; it waits for an approval or is an order.
 pub async fn save_note(context: Context, input: NoteInput) -> Outcome<NoteView> {
     let NoteInput { line_id, note, note_seen } = input;
     let (principal, _) = context.require(Permission::Buy)?;
@@ -30,8 +36,12 @@ pub async fn save_note(context: Context, input: NoteInput) -> Outcome<NoteView> 
     let note = text::checked(&note, MAX_NOTE).map_err(|reason| AppError::invalid("note", reason))?;
     let seen = text::checked(&note_seen, MAX_NOTE).map_err(|reason| AppError::invalid("note_seen", reason))?;
     let mut work = context.write().await?;
-    storage::cart::touch_of_line(&mut work.tx, line_id, by.0, by.1).await?;
+    let touched = storage::cart::touch_of_line(&mut work.tx, line_id, by.0, by.1).await?;
     let line = lock_as_buyer(&context, &mut work, line_id).await?;
+    check_cart(&context, &mut work, (touched, &line)).await?;
+    if line.checkout_status != CheckoutStatus::InProgress {
+        return Err(Refusal::NotForThisCart.into());
+    }
     sharing::check_change(&mut work.tx, line.cart_kind).await?;
     if !storage::cart_item::set_note(&mut work.tx, line_id, (&seen, &note), (Some(by.0), Some(by.1))).await? {
         let theirs = storage::cart_item::note(&mut work.tx, line_id).await?.unwrap_or_default();

@@ -18,7 +18,7 @@ use crate::{
     server::{
         application::{
             Context, Outcome,
-            negotiation::{Moved, lock_as_buyer, record},
+            negotiation::{Moved, check_cart, lock_as_buyer, record},
             sharing,
         },
         storage,
@@ -37,8 +37,9 @@ pub async fn remove_line(context: Context, line_id: LineId) -> Outcome<Removed> 
     let by = (principal.person_id, context.now());
     let due_at = withdrawn_at(by.1);
     let mut work = context.write().await?;
-    storage::cart::touch_of_line(&mut work.tx, line_id, by.0, by.1).await?;
+    let touched = storage::cart::touch_of_line(&mut work.tx, line_id, by.0, by.1).await?;
     let line = lock_as_buyer(&context, &mut work, line_id).await?;
+    check_cart(&context, &mut work, (touched, &line)).await?;
     sharing::check_change(&mut work.tx, line.cart_kind).await?;
     let status = line.line.state.status();
     if !status.is_active() {

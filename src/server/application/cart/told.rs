@@ -10,7 +10,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Audience, Context, Outcome, Work, sharing},
+        application::{Audience, Context, Outcome, Work, ordering::why_locked, sharing},
         storage::{self, Reader},
     },
 };
@@ -49,10 +49,11 @@ pub async fn visible_cart(context: &Context, reader: &mut Reader, cart_id: CartI
 /// As [`visible_cart`], locked by the change noted on it.
 ///
 /// # Errors
-/// As [`visible_cart`].
+/// As [`visible_cart`]; it waits for an approval.
 pub async fn touched_cart(context: &Context, work: &mut Work, cart_id: CartId) -> Outcome<Cart> {
     let (principal, membership) = context.require(Permission::Buy)?;
     let cart = storage::cart::touch(&mut work.tx, cart_id, principal.person_id, context.now()).await?;
     let cart = cart.filter(|cart| cart.is_open_to(membership.organisation_id, principal.person_id));
-    Ok(cart.ok_or(AppError::NotFound)?)
+    let cart = cart.ok_or(AppError::NotFound)?;
+    if cart.is_locked { Err(why_locked(&mut work.tx, cart.id, context.now()).await?.into()) } else { Ok(cart) }
 }

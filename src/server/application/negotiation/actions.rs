@@ -14,7 +14,8 @@ use crate::{
     domain::{
         access::Permission,
         event::LineEvent,
-        ids::{LineId, PersonId},
+        cart::CheckoutStatus,
+        ids::{CartId, LineId, PersonId},
         negotiation::{self, Action, Command, Mover, QuantitySeen, Side},
         quantity::parse_quantity,
         reason::{self, EndReason, Reason},
@@ -23,9 +24,9 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Audience, Context, Outcome, Work},
+        application::{Audience, Context, Outcome, Work, ordering::why_locked},
         storage::{
-            self, Lock,
+            self, Lock, StorageError,
             negotiation::{Claim, LineRecord},
         },
     },
@@ -45,9 +46,10 @@ pub async fn accept_offer(context: Context, input: AcceptOfferInput) -> Outcome<
         return Ok(done);
     }
     // Cart, listing, line: always in this order.
-    storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?;
+    let touched = storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?;
     let stock = storage::stock::lock_of_line(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
     let before = lock_visible(&context, &mut work, &line).await?;
+    check_cart(&context, &mut work, (touched, &before)).await?;
     // Waiting for the locks took its time: the end of the offer is judged by the clock as it is now.
     let now = context.now();
     let close_demand = match input.close_demand {
@@ -140,10 +142,14 @@ pub(super) async fn act_with(context: Context, line: LineRef, command: Command, 
     if let Some(done) = claimed(&mut work, &line, (person_id, action, now)).await? {
         return Ok(done);
     }
-    if line.side == Side::Buyer {
-        storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?;
-    }
+    let touched = match line.side {
+        Side::Buyer => storage::cart::touch_of_line(&mut work.tx, line.line_id, person_id, now).await?,
+        Side::Seller => None,
+    };
     let before = lock_visible(&context, &mut work, &line).await?;
+    if line.side == Side::Buyer && !matches!(command, Command::SendMessage) {
+        check_cart(&context, &mut work, (touched, &before)).await?;
+    }
     let event = negotiation::decide(&before.line, Mover::Side(line.side), command, now)?;
     if let Some(quoted_id) = entry.quoted_id
         && !storage::thread::is_of_line(&mut work.tx, quoted_id, before.id).await?
@@ -201,6 +207,26 @@ pub(super) async fn lock_visible(context: &Context, work: &mut Work, line: &Line
 /// As [`lock_visible`], for a line of a cart that this person may work in.
 pub async fn lock_as_buyer(context: &Context, work: &mut Work, line_id: LineId) -> Outcome<Lock<LineRecord>> {
     lock_from(context, work, (line_id, Side::Buyer)).await
+}
+
+/// What a buyer does to a line changes its cart, too: the cart that was touched is still that of the locked line, and open. Messages do
+/// not ask for this.
+///
+/// # Errors
+/// A submission of the cart waits for an approval; the line went to another cart before it was locked (then the use case runs again).
+/// The lines of an order are left to their own rules.
+pub async fn check_cart(context: &Context, work: &mut Work, line: (Option<CartId>, &LineRecord)) -> Outcome<()> {
+    let (touched, line) = line;
+    if touched == Some(line.cart_id) {
+        return Ok(());
+    }
+    if line.cart_is_locked {
+        return Err(why_locked(&mut work.tx, line.cart_id, context.now()).await?.into());
+    }
+    match line.checkout_status {
+        CheckoutStatus::InProgress => Err(StorageError::Moved.into()),
+        CheckoutStatus::Processing | CheckoutStatus::Complete | CheckoutStatus::Canceled => Ok(()),
+    }
 }
 
 async fn lock_from(context: &Context, work: &mut Work, seen: (LineId, Side)) -> Outcome<Lock<LineRecord>> {

@@ -1,7 +1,7 @@
 //! The same part from several sellers: side by side, and one accepted while the others are withdrawn, all or nothing.
 
 use super::{
-    actions::{claimed, lock_visible, read_reason},
+    actions::{check_cart, claimed, lock_visible, read_reason},
     permission,
     record::{Moved, record},
     system::close_exhausted,
@@ -182,9 +182,10 @@ pub async fn accept_and_withdraw(context: Context, input: AwardInput) -> Outcome
         return Ok(done);
     }
     // Cart, listing, lines by id, audit heads by organisation: always in this order.
-    storage::cart::touch_of_line(&mut work.tx, input.line_id, person_id, now).await?;
+    let touched = storage::cart::touch_of_line(&mut work.tx, input.line_id, person_id, now).await?;
     let stock = storage::stock::lock_of_line(&mut work.tx, input.line_id).await?.ok_or(AppError::NotFound)?;
     let (before, others) = lock_all(&context, &mut work, &input).await?;
+    check_cart(&context, &mut work, (touched, &before)).await?;
     unchanged(&before, &others, &input)?;
     let available = stock.listing.available();
     if let LineState::Quote(offer) = &before.line.state

@@ -17,7 +17,7 @@ mod transactions;
 mod triage;
 mod views;
 
-pub use actions::{accept_offer, change_quantity, lock_as_buyer, no_quote, withdraw};
+pub use actions::{accept_offer, change_quantity, check_cart, lock_as_buyer, no_quote, withdraw};
 pub use bulk::{apply_prices, decline_lines, forget_bulk_runs, load_bulk_run, load_preview};
 pub use compare::{accept_and_withdraw, load_compare};
 pub use history::{load_history, load_history_pages};

@@ -2,13 +2,85 @@
 //! under its lock, and everything that follows from it.
 
 mod act;
+mod address;
+mod approval;
 pub mod bag;
+mod checkout;
+mod delegation;
+mod limit;
 mod order_pages;
 pub mod orders;
+mod panel;
+mod place;
 pub mod reorder;
 pub mod seller_bags;
+mod submit;
 pub mod told;
 mod views;
 
+pub use address::{archive_address, load_ordering, save_address, save_terms};
+pub use approval::{approve, load_approvals, load_submission, reject, withdraw_submission};
+pub use checkout::{load_checkout, load_readiness};
+pub use delegation::{delegate, revoke_delegation};
+pub use limit::{remove_limit, save_limit};
+pub use panel::why_locked;
+pub use place::give_back;
+pub use submit::submit_order;
+
+use super::Context;
+use crate::{
+    api_types::AppError,
+    domain::{
+        access::Permission,
+        identity::Membership,
+        ids::{OrganisationId, PersonId},
+        time::Timestamp,
+    },
+    server::storage::sharing::CartRecord,
+};
+
+/// A buyer at work: who, where, when.
+struct Buyer {
+    person_id: PersonId,
+    name: String,
+    membership: Membership,
+    now: Timestamp,
+}
+
+impl Buyer {
+    fn of(context: &Context) -> Result<Self, AppError> {
+        Self::with(context, Permission::Buy)
+    }
+
+    fn with(context: &Context, permission: Permission) -> Result<Self, AppError> {
+        let (principal, membership) = context.require(permission)?;
+        let (person_id, name) = (principal.person_id, principal.name.clone());
+        Ok(Self { person_id, name, membership: membership.clone(), now: context.now() })
+    }
+
+    fn organisation_id(&self) -> OrganisationId {
+        self.membership.organisation_id
+    }
+
+    fn owner(&self) -> (PersonId, OrganisationId) {
+        (self.person_id, self.membership.organisation_id)
+    }
+
+    fn by(&self) -> (PersonId, Timestamp) {
+        (self.person_id, self.now)
+    }
+
+    /// Whether a cart is this buyer's to submit, or was.
+    fn knows(&self, cart: &CartRecord) -> bool {
+        cart.cart.is_open_to(self.organisation_id(), self.person_id) && cart.trashed.is_none()
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod checkout_tests;
 #[cfg(test)]
 mod tests;

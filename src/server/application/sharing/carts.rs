@@ -80,7 +80,7 @@ fn not_made_yet(me: PersonName, is_current: bool) -> CartView {
 impl Buyer {
     fn view(&self, row: CartRow, sums: &mut Sums, clock: PurgeClock) -> CartView {
         let sum = sums.take(row.cart.id);
-        let cart = self.cart(&row.cart, row.checkout_status);
+        let cart = self.cart(&row.cart, row.checkout_status, row.is_locked);
         let activity = Activity {
             at: sum.changed_at.map_or(row.modified_at, |at| at.max(row.modified_at)),
             is_empty: sum.lines.all() == sum.taken_out,
@@ -214,7 +214,7 @@ pub async fn load_trash(context: Context, (): ()) -> Outcome<TrashPage> {
     let rows = store::trash(&mut reader, buyer.organisation_id(), after).await?;
     let mut sums = Sums::of(store::trash_sums(&mut reader, buyer.organisation_id(), after).await?);
     let carts = rows.into_iter().map(|row| {
-        let cart = buyer.cart(&row.cart, row.checkout_status);
+        let cart = buyer.cart(&row.cart, row.checkout_status, row.is_locked);
         TrashedView {
             can_restore: allows(buyer.standing(&cart, true, enabled), CartAction::Restore).is_ok(),
             reason: row.trash_reason,

@@ -23,7 +23,7 @@ pub use trash::restore_cart;
 pub use undo::undo_unshare;
 pub use unshare::{preview_unshare, unshare_cart};
 
-use super::{Context, Outcome, Work};
+use super::{Context, Outcome, Work, ordering::why_locked};
 use crate::{
     api_types::{
         AppError,
@@ -84,6 +84,15 @@ impl Buyer {
         Ok(cart.ok_or(AppError::NotFound)?)
     }
 
+    /// # Errors
+    /// A submission of the cart waits for an approval: the refusal names who waits for whom.
+    async fn check_unlocked(&self, session: &mut impl Session, cart: &CartRecord) -> Outcome<()> {
+        match cart.cart.is_locked {
+            true => Err(why_locked(session, cart.cart.id, self.now).await?.into()),
+            false => Ok(()),
+        }
+    }
+
     fn claim(&self, request_id: crate::domain::ids::RequestId, subject: CartId, action: &'static str) -> Claim {
         Claim { request_id, person_id: self.person_id, subject_id: subject.0, action, at: self.now }
     }
@@ -100,13 +109,14 @@ impl Buyer {
     }
 
     /// A stored cart of this buyer's organisation as the rules see it.
-    fn cart(&self, named: &NamedCart, checkout_status: CheckoutStatus) -> Cart {
+    fn cart(&self, named: &NamedCart, checkout_status: CheckoutStatus, is_locked: bool) -> Cart {
         Cart {
             id: named.id,
             organisation_id: self.organisation_id(),
             creator_id: named.creator_id,
             kind: named.kind,
             checkout_status,
+            is_locked,
         }
     }
 

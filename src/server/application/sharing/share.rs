@@ -53,6 +53,7 @@ pub async fn share_cart(context: Context, input: ShareInput) -> Outcome<CartHead
     check_change(&mut work.tx, CartKind::Shared).await?;
     store::point(&mut work.tx, buyer.owner(), id).await?;
     let cart = store::lock(&mut work.tx, id).await?.ok_or(AppError::NotFound)?;
+    buyer.check_unlocked(&mut work.tx, &cart).await?;
     let lines = line_counts(&mut work.tx, id).await?.all();
     let event = CartEvent::Shared { name, description, lines };
     let of = (id, buyer.organisation_id());
@@ -134,6 +135,7 @@ impl Buyer {
     /// A cart that the asker may name now, locked.
     async fn lock_named(&self, work: &mut Work, id: CartId) -> Outcome<Lock<CartRecord>> {
         let cart = self.lock_open(work, id).await?;
+        self.check_unlocked(&mut work.tx, &cart).await?;
         self.may(&mut work.tx, &cart, CartAction::Rename).await?;
         Ok(cart)
     }

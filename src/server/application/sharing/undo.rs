@@ -12,6 +12,7 @@ use crate::{
         sharing::{CartHead, UndoUnshareInput},
     },
     domain::{
+        cart::CheckoutStatus,
         ids::{CartId, LineId},
         refusal::Refusal,
         sharing::{CartEvent, UnshareMode, undo_over, withdrawn_at},
@@ -45,6 +46,12 @@ pub async fn undo_unshare(context: Context, input: UndoUnshareInput) -> Outcome<
     let carts = store::lock_two(&mut work.tx, [id, undo.target_id.unwrap_or(id)]).await?;
     let cart = carts.iter().find(|cart| cart.cart.id == id).filter(|cart| buyer.knows(cart));
     let cart = cart.ok_or(AppError::NotFound)?;
+    for cart in &carts {
+        buyer.check_unlocked(&mut work.tx, cart).await?;
+        if cart.cart.checkout_status != CheckoutStatus::InProgress {
+            return Err(Refusal::NothingToUndo.into());
+        }
+    }
     match undo.mode {
         UnshareMode::Remove => {
             let due_at = withdrawn_at(undo.unshared_at);

@@ -13,7 +13,7 @@ use crate::{
         sharing::{MergeView, UnshareInput, UnsharePreview, UnshareReport},
     },
     domain::{
-        cart::CartKind,
+        cart::{CartKind, CheckoutStatus},
         ids::{CartId, RequestId},
         quantity::count,
         refusal::Refusal,
@@ -38,6 +38,7 @@ pub async fn preview_unshare(context: Context, id: CartId) -> Outcome<UnsharePre
     let mut reader = context.read().await?;
     let cart = store::find(&mut reader, id).await?.filter(|cart| buyer.knows(cart) && cart.trashed.is_none());
     let cart = cart.ok_or(AppError::NotFound)?;
+    buyer.check_unlocked(&mut reader, &cart).await?;
     buyer.may(&mut reader, &cart, CartAction::Unshare).await?;
     let lines = line_counts(&mut reader, id).await?;
     let personal = storage::cart::personal(&mut reader, buyer.owner()).await?;
@@ -130,6 +131,13 @@ async fn convert(buyer: &Buyer, work: &mut Work, input: &UnshareInput) -> Outcom
     let cart = find(input.cart_id).filter(|cart| buyer.knows(cart) && cart.trashed.is_none()).ok_or(AppError::NotFound)?;
     let own = find(target).filter(|own| own.cart.kind == CartKind::Personal);
     let own = own.ok_or(Refusal::CartChanged)?;
+    for cart in [cart, own] {
+        buyer.check_unlocked(&mut work.tx, cart).await?;
+    }
+    // Submitted between asking for it and locking it.
+    if own.cart.checkout_status != CheckoutStatus::InProgress {
+        return Err(Refusal::CartChanged.into());
+    }
     buyer.may(&mut work.tx, cart, CartAction::Unshare).await?;
     unchanged(cart, input)?;
     for id in [cart.cart.id, target] {
@@ -176,6 +184,7 @@ impl Buyer {
     /// A shared cart that the asker may unshare, locked.
     async fn lock_shared(&self, work: &mut Work, id: CartId) -> Outcome<Lock<CartRecord>> {
         let cart = self.lock_open(work, id).await?;
+        self.check_unlocked(&mut work.tx, &cart).await?;
         self.may(&mut work.tx, &cart, CartAction::Unshare).await?;
         Ok(cart)
     }

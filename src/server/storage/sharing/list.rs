@@ -34,6 +34,7 @@ macro_rules! sums {
 
 statements! {
     CARTS = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator, c.checkout_status,
+        c.pending_submission IS NOT NULL AS is_locked,
         c.version, c.modified_by, m.name AS modifier, c.modified_at, c.submitted_by, s.name AS submitter, c.noticed_at,
         COALESCE(c.id = ", current_cart_id!("$1", "$2"), ", FALSE) AS is_current
         FROM cart c JOIN person p ON p.id = c.creator_id JOIN person m ON m.id = c.modified_by
@@ -44,6 +45,7 @@ statements! {
         WHERE u.unshared_by = $1 AND c.organisation_id = $2 AND u.unshared_at > $3 ORDER BY u.unshared_at DESC LIMIT 20"];
     COUNT_TRASH = ["SELECT COUNT(*) AS count FROM cart WHERE organisation_id = $1 AND trashed_at > $2 AND name IS NOT NULL"];
     TRASHED = ["SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator, c.checkout_status,
+        c.pending_submission IS NOT NULL AS is_locked,
         c.trashed_at, c.trash_reason, b.name AS trashed_by
         FROM cart c JOIN person p ON p.id = c.creator_id LEFT JOIN person b ON b.id = c.trashed_by
         WHERE c.organisation_id = $1 AND c.trashed_at > $2 AND c.name IS NOT NULL ORDER BY c.trashed_at DESC, c.id LIMIT 500"];
@@ -56,6 +58,7 @@ pub struct CartRow {
     #[sqlx(flatten)]
     pub cart: NamedCart,
     pub checkout_status: CheckoutStatus,
+    pub is_locked: bool,
     pub version: i64,
     pub modified_by: PersonId,
     pub modifier: String,
@@ -149,6 +152,7 @@ pub struct TrashedRow {
     #[sqlx(flatten)]
     pub cart: NamedCart,
     pub checkout_status: CheckoutStatus,
+    pub is_locked: bool,
     pub trashed_at: Timestamp,
     pub trash_reason: TrashReason,
     pub trashed_by: Option<String>,

@@ -14,7 +14,8 @@ use sqlx::FromRow;
 macro_rules! idle {
     ($since:literal) => {
         concat!(
-            "cart.kind = 'shared' AND cart.trashed_at IS NULL AND cart.checkout_status = 'IN_PROGRESS' AND cart.modified_at <= ",
+            "cart.kind = 'shared' AND cart.trashed_at IS NULL AND cart.checkout_status = 'IN_PROGRESS'
+            AND cart.pending_submission IS NULL AND cart.modified_at <= ",
             $since,
             " AND NOT EXISTS (SELECT 1 FROM cart_line u WHERE u.cart_id = cart.id AND u.updated_at > ",
             $since,

@@ -16,11 +16,14 @@ statements! {
     SHARE = ["UPDATE cart SET kind = 'shared', name = $3, description = $4, modified_by = $1, modified_at = $5,
         version = version + 1 WHERE creator_id = $1 AND organisation_id = $2 AND kind = 'personal'
         AND checkout_status = 'IN_PROGRESS' AND trashed_at IS NULL RETURNING id"];
-    FIND = ["SELECT id, organisation_id, creator_id, kind, checkout_status, name, description, version, trashed_at,
+    FIND = ["SELECT id, organisation_id, creator_id, kind, checkout_status,
+        pending_submission IS NOT NULL AS is_locked, name, description, version, trashed_at,
         trash_reason, (SELECT p.name FROM person p WHERE p.id = cart.creator_id) AS creator FROM cart WHERE id = $1"];
-    LOCK = [locking "SELECT id, organisation_id, creator_id, kind, checkout_status, name, description, version, trashed_at,
+    LOCK = [locking "SELECT id, organisation_id, creator_id, kind, checkout_status,
+        pending_submission IS NOT NULL AS is_locked, name, description, version, trashed_at,
         trash_reason, (SELECT p.name FROM person p WHERE p.id = cart.creator_id) AS creator FROM cart WHERE id = $1"];
-    LOCK_TWO = [locking "SELECT id, organisation_id, creator_id, kind, checkout_status, name, description, version, trashed_at,
+    LOCK_TWO = [locking "SELECT id, organisation_id, creator_id, kind, checkout_status,
+        pending_submission IS NOT NULL AS is_locked, name, description, version, trashed_at,
         trash_reason, (SELECT p.name FROM person p WHERE p.id = cart.creator_id) AS creator FROM cart
         WHERE id IN ($1, $2) ORDER BY id"];
     RENAME = ["UPDATE cart SET name = $2, modified_by = $3, modified_at = $4, version = version + 1
@@ -48,6 +51,7 @@ struct RecordRow {
     creator_id: PersonId,
     kind: CartKind,
     checkout_status: CheckoutStatus,
+    is_locked: bool,
     name: Option<String>,
     description: Option<String>,
     version: i64,
@@ -72,9 +76,9 @@ pub struct CartRecord {
 
 impl From<RecordRow> for CartRecord {
     fn from(row: RecordRow) -> Self {
-        let RecordRow { id, organisation_id, creator_id, kind, checkout_status, .. } = row;
+        let RecordRow { id, organisation_id, creator_id, kind, checkout_status, is_locked, .. } = row;
         Self {
-            cart: Cart { id, organisation_id, creator_id, kind, checkout_status },
+            cart: Cart { id, organisation_id, creator_id, kind, checkout_status, is_locked },
             is_forgotten: kind == CartKind::Shared && row.name.is_none(),
             name: row.name.unwrap_or_default(),
             description: row.description.unwrap_or_default(),
