@@ -19,7 +19,7 @@ pub struct SpendingLimit {
 
 /// One limit that an order is above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "limit", rename_all = "snake_case")]
+#[serde(tag = "excess", rename_all = "snake_case")]
 pub enum Excess {
     PerOrder {
         total: Money,

@@ -48,6 +48,13 @@ use crate::{
 pub async fn submit_order(context: Context, input: SubmitInput) -> Outcome<Submitted> {
     let buyer = Buyer::of(&context)?;
     let mut work = context.write().await?;
+    let submitted = submit_within(&buyer, &mut work, input).await?;
+    work.commit(&context).await?;
+    Ok(submitted)
+}
+
+/// All of submitting but the commit.
+pub(super) async fn submit_within(buyer: &Buyer, work: &mut Work, input: SubmitInput) -> Outcome<Submitted> {
     let claim = Claim {
         request_id: input.request_id,
         person_id: buyer.person_id,
@@ -64,7 +71,7 @@ pub async fn submit_order(context: Context, input: SubmitInput) -> Outcome<Submi
     }
     let cart = storage::sharing::lock(&mut work.tx, input.cart_id).await?;
     let cart = cart.filter(|cart| buyer.knows(cart)).ok_or(AppError::NotFound)?;
-    if let Some(known) = already(&buyer, &mut work, &cart).await? {
+    if let Some(known) = already(buyer, work, &cart).await? {
         return Ok(known);
     }
     if handled.is_some() {
@@ -79,11 +86,9 @@ pub async fn submit_order(context: Context, input: SubmitInput) -> Outcome<Submi
     if content(&agreed) != input.content {
         return Err(Refusal::CheckoutChanged.into());
     }
-    let details = details(&buyer, &mut work, &input.fields).await?;
+    let details = details(buyer, work, &input.fields).await?;
     let ready = Ready { cart: &cart, agreed, details };
-    let submitted = ready.submit(&buyer, &mut work).await?;
-    work.commit(&context).await?;
-    Ok(submitted)
+    ready.submit(buyer, work).await
 }
 
 /// What became of a cart that was submitted before.
@@ -175,10 +180,7 @@ impl Ready<'_> {
     /// Orders, or asks for an approval: decided by the limits as they stand while the month's budget is held.
     async fn submit(self, buyer: &Buyer, work: &mut Work) -> Outcome<Submitted> {
         let totals = totals(self.agreed.iter().map(AgreedRow::subtotal));
-        let member = (buyer.organisation_id(), buyer.person_id);
-        let spent = limit::hold(&mut work.tx, member, &month_of(buyer.now), &totals).await?;
-        let limits = limit::of_member(&mut work.tx, member).await?;
-        let exceeded = exceeded(&limits, &spent, &totals);
+        let exceeded = above_budget(buyer, work, &totals).await?;
         if !exceeded.is_empty() {
             return self.ask(buyer, work, (totals, exceeded)).await;
         }
@@ -232,6 +234,15 @@ impl Ready<'_> {
         let row = store::find(&mut work.tx, id, buyer.organisation_id()).await?.ok_or(AppError::NotFound)?;
         Ok(Submitted::AwaitingApproval { pending: pending(buyer, &row, &panel)?, already: false })
     }
+}
+
+/// The limits that an order of these totals is above. The month's budget is held until the commit, so that of parallel submissions each
+/// sees what the one before it spent.
+pub(super) async fn above_budget(buyer: &Buyer, work: &mut Work, totals: &[Money]) -> Outcome<Vec<Excess>> {
+    let member = (buyer.organisation_id(), buyer.person_id);
+    let spent = limit::hold(&mut work.tx, member, &month_of(buyer.now), totals).await?;
+    let limits = limit::of_member(&mut work.tx, member).await?;
+    Ok(exceeded(&limits, &spent, totals))
 }
 
 /// What happens to a cart that is to become an order.
