@@ -3,7 +3,10 @@
 
 pub use super::told::Moved;
 
-use super::told::{self, OrderName, Readers, Telling, fact, hint_buyers, hint_sellers, json, remember_order};
+use super::{
+    give_back,
+    told::{self, OrderName, Readers, Telling, fact, hint_buyers, hint_sellers, json, remember_order},
+};
 use crate::{
     api_types::negotiation::TransactionState,
     domain::{
@@ -14,7 +17,7 @@ use crate::{
         negotiation::{self, ClosedReason, Command, LineStatus, Mover},
         notification::{About, OrderTold},
         ordering::{
-            self, Answer, Arriving, Bag, BagEvent, BagStatus, OrderEvent, SkuState, arrived, checkout_status,
+            self, Answer, Arriving, Bag, BagEvent, BagStatus, OrderEvent, OrderStatus, SkuState, arrived, checkout_status,
             order_number_text, order_status,
         },
         refusal::Refusal,
@@ -72,11 +75,15 @@ pub async fn record_bag(work: &mut Work, before: &LockedBag, event: &BagEvent, m
     };
     guard(store::save(&mut work.tx, before, &change).await?)?;
     let endings = lock_ending(work, &before.bag, &after).await?;
+    let next = order_after(before, &after);
+    if next.0 == OrderStatus::Canceled && before.order.status != OrderStatus::Canceled {
+        give_back(work, before.order.id, moved.at).await?;
+    }
     insert_movement(work, before, (event, &after), moved).await?;
     let event_id = remember(work, before, event, moved).await?;
     tell(work, before, (event, event_id), moved).await?;
     close_lines(work, before, &endings, moved).await?;
-    move_order(work, before, &after, moved).await?;
+    move_order(work, before, next, moved).await?;
     hint_buyers(work, before.order.id, before.order.buyer_id);
     hint_sellers(work, before.id, before.seller_id);
     Ok(())
@@ -249,14 +256,25 @@ async fn close_lines(work: &mut Work, before: &LockedBag, endings: &[Ending], mo
     Ok(())
 }
 
-/// What follows for the order: its status, and its checkout status once every bag has its answer.
-async fn move_order(work: &mut Work, before: &LockedBag, after: &Bag, moved: Moved) -> Outcome<()> {
-    let order = &before.order;
-    let statuses: Vec<BagStatus> = before.others.iter().map(|other| other.status).chain([ordering::status(after)]).collect();
+/// What the order is after one of its bags: its status, and its checkout status.
+fn order_after(before: &LockedBag, after: &Bag) -> (OrderStatus, CheckoutStatus) {
+    let statuses: Vec<BagStatus> =
+        before.others.iter().map(|other| other.status).chain([ordering::status(after)]).collect();
     let answers = || before.others.iter().map(|other| other.answer).chain([after.answer]);
     // A bag that was accepted keeps that answer, whatever is canceled of it later.
-    let checkout = checkout_status(order.checkout_status, &statuses, answers().any(|answer| answer == Answer::Accepted));
+    let ever_accepted = answers().any(|answer| answer == Answer::Accepted);
     let status = order_status(&statuses, answers().any(|answer| answer == Answer::InReview));
+    (status, checkout_status(before.order.checkout_status, &statuses, ever_accepted))
+}
+
+/// Saves what follows for the order, and tells its buyers once every bag has its answer.
+async fn move_order(
+    work: &mut Work,
+    before: &LockedBag,
+    next: (OrderStatus, CheckoutStatus),
+    moved: Moved,
+) -> Outcome<()> {
+    let (order, (status, checkout)) = (&before.order, next);
     if (status, checkout) == (order.status, order.checkout_status) {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! The access table: every endpoint × everybody × own, foreign and missing objects, with what each gets.
 
+mod order;
 mod rest;
 mod sharing;
 
@@ -278,6 +279,7 @@ impl<'a> Walk<'a> {
             }
             Some("cart" | "negotiation") => self.line_form(row, succeeds).await,
             Some("sharing") => self.sharing_form(row, succeeds).await,
+            Some("order") => self.order_form(row, succeeds).await,
             Some("identity") => self.identity_form(row, succeeds).await,
             _other => self.other_form(row, succeeds).await,
         };
@@ -305,6 +307,7 @@ impl<'a> Walk<'a> {
             (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
             (_, "/files/{id}") => self.name(row, Kind::File, false).await,
             (_, "/connector/transactions/{id}") => self.name(row, Kind::Transaction, false).await,
+            (_, "/orders/{id}/order.pdf") => self.name(row, Kind::Order, false).await,
             (_, "/carts/{id}/history" | "/carts/{id}/unshare") => self.name(row, Kind::SharedCart, false).await,
             (_, "/carts/{id}/start") => {
                 let id = self.name(row, Kind::SharedCart, false).await;

@@ -17,6 +17,7 @@ use crate::{
         catalog::{Condition, UploadMode},
         ids::{CartId, InvitationId, LineId, ListingId},
         negotiation::Side,
+        ordering::{self, BagCommand, Packed},
         sharing::UnshareMode,
         text::normalise_part_number,
     },
@@ -24,8 +25,11 @@ use crate::{
         application::{
             cart, catalog, demand, execute, identity,
             inventory::{self, NewUpload},
-            negotiation, notification, query_in, reply, sharing,
+            negotiation, notification,
+            ordering::bag::{Moved, lock_bag, record_bag},
+            query_in, reply, sharing,
         },
+        storage::ordering::testing::order,
         testing::{
             accept_input, add_input, buyer, counter_input, documents_request, draft, given_file, price_input, request,
             text_input,
@@ -150,6 +154,12 @@ pub enum Kind {
     SharedCart,
     /// One that they removed a moment ago.
     Unshared,
+    /// An order of the deal's buyer, its one bag accepted and under way.
+    Order,
+    /// The bag of such an order, and the line in it.
+    Bag,
+    /// A bag that the seller's system rejected.
+    RejectedBag,
 }
 
 /// Shared carts of each deal that the table uses up.
@@ -159,7 +169,7 @@ const SHARED_CARTS: usize = 30;
 pub const CART_NAME: &str = "Hangar 2";
 
 /// Listings of each deal: enough for every line that the table makes.
-const LISTINGS: usize = 130;
+const LISTINGS: usize = 170;
 
 impl<'a> Objects<'a> {
     pub async fn new(door: &'a Door) -> Self {
@@ -221,6 +231,9 @@ impl<'a> Objects<'a> {
             Kind::AccessToken => self.access_token(deal).await,
             Kind::SharedCart => self.shared_cart(deal).to_string(),
             Kind::Unshared => self.unshared(deal).await.to_string(),
+            Kind::Order => self.ordered(deal, false).await.0.to_string(),
+            Kind::Bag => self.ordered(deal, false).await.1,
+            Kind::RejectedBag => self.ordered(deal, true).await.1,
         };
         if !fresh {
             self.others.insert((deal, kind), name.clone());
@@ -258,7 +271,8 @@ impl<'a> Objects<'a> {
         let listing_id = self.listing(deal);
         let world = &self.door.world;
         let by = || world.as_person(deal.buyer());
-        let added = execute(by(), cart::add_to_cart, add_input(listing_id, 2)).await.expect("added");
+        let quantity = if stage == Stage::Accepted { 6 } else { 2 };
+        let added = execute(by(), cart::add_to_cart, add_input(listing_id, quantity)).await.expect("added");
         let id = added.line_id;
         let changed = match stage {
             Stage::Open => LineChanged { line_id: id, status: added.status, version: added.version },
@@ -319,6 +333,34 @@ impl<'a> Objects<'a> {
         execute(by(), identity::create_token, input).await.expect("a token");
         let page = query_in(&by(), identity::load_profile, ()).await.expect("the profile");
         page.tokens.first().expect("the newest").id.to_string()
+    }
+
+    /// An order of one line in a cart of its own; its bag with the line, as two words.
+    async fn ordered(&mut self, deal: Deal, is_rejected: bool) -> (CartId, String) {
+        let line = self.new_line(deal, Stage::Accepted).await.id;
+        let world = &self.door.world;
+        let made = order(&world.services.store, &[line], world.clock.now()).await;
+        let bag_id = made.bags[0];
+        let units = |quantity| vec![Packed { line_id: line, quantity }];
+        let commands = match is_rejected {
+            true => vec![BagCommand::Reject { revision: 1, reason: "no such customer".into() }],
+            false => vec![
+                BagCommand::Accept { revision: 1, erp_order_number: None },
+                BagCommand::Ship { lines: units(3), carrier: "DHL".into(), tracking: None },
+                BagCommand::Deliver { lines: units(1) },
+                BagCommand::Authorize { amount: 500, reference: None },
+                BagCommand::Pay { amount: 300, reference: None },
+            ],
+        };
+        for command in commands {
+            let context = world.system();
+            let mut work = context.write().await.expect("a transaction");
+            let bag = lock_bag(&mut work, bag_id).await.expect("a database").expect("a bag");
+            let event = ordering::decide(&bag.bag, command).expect("possible");
+            record_bag(&mut work, &bag, &event, Moved { by: None, at: context.now() }).await.expect("recorded");
+            work.commit(&context).await.expect("committed");
+        }
+        (made.id, format!("{bag_id} {line}"))
     }
 
     async fn upload(&self, deal: Deal, content: String) -> String {

@@ -10,6 +10,8 @@ pub mod order;
 pub mod order_view;
 pub mod shipment;
 pub mod submission;
+#[cfg(test)]
+pub mod testing;
 
 pub use address::STATEMENTS as ADDRESS;
 pub use bag::STATEMENTS as BAG;
