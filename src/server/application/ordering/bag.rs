@@ -258,8 +258,7 @@ async fn close_lines(work: &mut Work, before: &LockedBag, endings: &[Ending], mo
 
 /// What the order is after one of its bags: its status, and its checkout status.
 fn order_after(before: &LockedBag, after: &Bag) -> (OrderStatus, CheckoutStatus) {
-    let statuses: Vec<BagStatus> =
-        before.others.iter().map(|other| other.status).chain([ordering::status(after)]).collect();
+    let statuses: Vec<BagStatus> = before.others.iter().map(|other| other.status).chain([ordering::status(after)]).collect();
     let answers = || before.others.iter().map(|other| other.answer).chain([after.answer]);
     // A bag that was accepted keeps that answer, whatever is canceled of it later.
     let ever_accepted = answers().any(|answer| answer == Answer::Accepted);
@@ -268,12 +267,7 @@ fn order_after(before: &LockedBag, after: &Bag) -> (OrderStatus, CheckoutStatus)
 }
 
 /// Saves what follows for the order, and tells its buyers once every bag has its answer.
-async fn move_order(
-    work: &mut Work,
-    before: &LockedBag,
-    next: (OrderStatus, CheckoutStatus),
-    moved: Moved,
-) -> Outcome<()> {
+async fn move_order(work: &mut Work, before: &LockedBag, next: (OrderStatus, CheckoutStatus), moved: Moved) -> Outcome<()> {
     let (order, (status, checkout)) = (&before.order, next);
     if (status, checkout) == (order.status, order.checkout_status) {
         return Ok(());
