@@ -202,7 +202,10 @@ impl fmt::Display for Refusal {
             }
             Self::NothingAgreed => f.write_str("No line of this cart is agreed yet. Nothing was ordered."),
             Self::NobodyApproves { reason } => {
-                write!(f, "The order needs an approval, but {reason}. Nothing was ordered; ask an admin of your organisation.")
+                write!(
+                    f,
+                    "The order needs an approval, but {reason}. Nothing was ordered; ask an admin of your organisation."
+                )
             }
             Self::OwnSubmission => f.write_str("Nobody decides about their own order. Nothing was changed."),
             Self::AlreadyDecided { state } => {

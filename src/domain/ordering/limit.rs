@@ -166,7 +166,10 @@ mod tests {
     fn a_limit_is_typed_in_major_units() {
         let read = |text: &str, code: &str| parse_limit(text, Currency::parse(code).expect("known"));
         assert_eq!((read("", "USD"), read("0", "USD"), read("0.00", "USD")), (Ok(None), Ok(Some(0)), Ok(Some(0))));
-        assert_eq!((read(" 2,500 ", "USD"), read("0.5", "USD"), read("7", "JPY")), (Ok(Some(250_000)), Ok(Some(50)), Ok(Some(7))));
+        assert_eq!(
+            (read(" 2,500 ", "USD"), read("0.5", "USD"), read("7", "JPY")),
+            (Ok(Some(250_000)), Ok(Some(50)), Ok(Some(7)))
+        );
         for (text, code) in [("0.005", "USD"), ("7.5", "JPY"), ("-1", "USD"), ("much", "USD"), (".", "USD")] {
             assert!(read(text, code).is_err(), "{text} {code}");
         }

@@ -9,8 +9,9 @@ use crate::{
         file::FileKind,
         identity::PlatformRole,
         ids::{
-            AddressId, BagId, BulkRunId, CartId, CounterId, DelegationId, DemandId, EventId, FileId, InvitationId, JobId, LineId, ListingId,
-            MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId, SubmissionId, TokenId, TransactionId, UploadId,
+            AddressId, BagId, BulkRunId, CartId, CounterId, DelegationId, DemandId, EventId, FileId, InvitationId, JobId,
+            LineId, ListingId, MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId, SubmissionId, TokenId,
+            TransactionId, UploadId,
         },
         job::JobKind,
         mail::MailKind,

@@ -212,8 +212,14 @@ pub async fn begin(work: &mut Work, start: Start<'_>, now: Timestamp) -> Outcome
     if offered.lines.is_empty() {
         return Err(AppError::invalid("lines", "nothing of it is offered any more").into());
     }
-    let cart =
-        Cart { id, organisation_id: buyer.0, creator_id: person_id, kind, checkout_status: CheckoutStatus::InProgress, is_locked: false };
+    let cart = Cart {
+        id,
+        organisation_id: buyer.0,
+        creator_id: person_id,
+        kind,
+        checkout_status: CheckoutStatus::InProgress,
+        is_locked: false,
+    };
     insert(work, &cart, (name, now)).await?;
     let (lines, left_out) = (count(offered.lines.len()), count(offered.left_out.len()));
     let event = CartEvent::StartedFrom { from: from.0, name: from.1, as_of: from.2, lines, left_out };

@@ -13,8 +13,8 @@ use crate::{
     },
     domain::{
         access::Permission,
-        event::LineEvent,
         cart::CheckoutStatus,
+        event::LineEvent,
         ids::{CartId, LineId, PersonId},
         negotiation::{self, Action, Command, Mover, QuantitySeen, Side},
         quantity::parse_quantity,

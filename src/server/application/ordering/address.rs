@@ -1,9 +1,6 @@
 //! Where an organisation gets its invoices and its parts, and what it demands of its orders. For its admins.
 
-use super::{
-    Buyer,
-    checkout::address,
-};
+use super::{Buyer, checkout::address};
 use crate::{
     api_types::{
         AppError,
@@ -117,16 +114,14 @@ pub async fn save_address(context: Context, input: AddressInput) -> Outcome<Addr
 
 fn read_address(input: &AddressInput) -> Result<OrderAddress, AppError> {
     let mut fields = Fields::default();
-    let mut required = |field: &str, typed: &str| {
-        fields.take(field, text::required(typed, MAX_ADDRESS_PART)).unwrap_or_default()
-    };
+    let mut required =
+        |field: &str, typed: &str| fields.take(field, text::required(typed, MAX_ADDRESS_PART)).unwrap_or_default();
     let label = required("label", &input.label);
     let name = required("name", &input.name);
     let street = required("street", &input.street);
     let city = required("city", &input.city);
     let postal_code = required("postal_code", &input.postal_code);
-    let mut optional =
-        |field: &str, typed: &str, most: usize| fields.take(field, text::optional(typed, most)).flatten();
+    let mut optional = |field: &str, typed: &str, most: usize| fields.take(field, text::optional(typed, most)).flatten();
     let customer_number = optional("customer_number", &input.customer_number, MAX_CODE);
     let ship_to_number = optional("ship_to_number", &input.ship_to_number, MAX_CODE);
     let attention = optional("attention", &input.attention, MAX_ADDRESS_PART);

@@ -293,8 +293,7 @@ pub async fn reject(context: Context, input: DecideInput) -> Outcome<()> {
     waiting.decide(&mut work, decision).await?;
     let cart_id = waiting.cart.cart.id;
     store::unlock_cart(&mut work.tx, cart_id, buyer.by()).await?;
-    let asked =
-        Asking { cart: &waiting.cart, line_id: waiting.line_id()?, event: OrderEvent::ApprovalRejected { comment } };
+    let asked = Asking { cart: &waiting.cart, line_id: waiting.line_id()?, event: OrderEvent::ApprovalRejected { comment } };
     let event_id = remember(&buyer, &mut work, &asked).await?;
     let telling = asked.telling(event_id, (&buyer.name, About::Cart(cart_id)), buyer.now);
     tell(&mut work, &telling, Readers::Buyers(buyer.organisation_id(), Some(waiting.submission.submitted_by))).await?;
@@ -316,13 +315,8 @@ pub async fn withdraw_submission(context: Context, input: WithdrawInput) -> Outc
         return Ok(());
     }
     waiting.waits()?;
-    let decision = Decision {
-        state: SubmissionState::Withdrawn,
-        by: buyer.person_id,
-        in_place_of: None,
-        at: buyer.now,
-        comment: "",
-    };
+    let decision =
+        Decision { state: SubmissionState::Withdrawn, by: buyer.person_id, in_place_of: None, at: buyer.now, comment: "" };
     waiting.decide(&mut work, decision).await?;
     let cart_id: CartId = waiting.cart.cart.id;
     store::unlock_cart(&mut work.tx, cart_id, buyer.by()).await?;

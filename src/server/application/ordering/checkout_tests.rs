@@ -4,8 +4,8 @@ use super::*;
 use crate::{
     api_types::{
         checkout::{
-            AddressInput, CheckoutPage, DecideInput, DelegateInput, LimitInput, Readiness, SubmitInput, Submitted, TermsInput,
-            WithdrawInput,
+            AddressInput, CheckoutPage, DecideInput, DelegateInput, LimitInput, Readiness, SubmitInput, Submitted,
+            TermsInput, WithdrawInput,
         },
         sharing::{ShareInput, SwitchInput},
     },

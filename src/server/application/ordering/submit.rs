@@ -122,11 +122,7 @@ async fn details(buyer: &Buyer, work: &mut Work, typed: &CheckoutFields) -> Outc
     Ok(read_details(buyer, typed, (&addresses, &terms))?)
 }
 
-fn read_details(
-    buyer: &Buyer,
-    typed: &CheckoutFields,
-    known: (&[AddressRow], &Terms),
-) -> Result<CheckoutDetails, AppError> {
+fn read_details(buyer: &Buyer, typed: &CheckoutFields, known: (&[AddressRow], &Terms)) -> Result<CheckoutDetails, AppError> {
     let (addresses, terms) = known;
     let mut fields = Fields::default();
     let chosen = |typed: &str, fits: fn(&AddressRow) -> bool, what: &str| match typed.trim() {

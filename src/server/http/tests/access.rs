@@ -1,5 +1,6 @@
 //! The access table: every endpoint × everybody × own, foreign and missing objects, with what each gets.
 
+mod checkout;
 mod order;
 mod rest;
 mod sharing;
@@ -280,6 +281,7 @@ impl<'a> Walk<'a> {
             Some("cart" | "negotiation") => self.line_form(row, succeeds).await,
             Some("sharing") => self.sharing_form(row, succeeds).await,
             Some("order") => self.order_form(row, succeeds).await,
+            Some("checkout") => self.checkout_form(row, succeeds).await,
             Some("identity") => self.identity_form(row, succeeds).await,
             _other => self.other_form(row, succeeds).await,
         };

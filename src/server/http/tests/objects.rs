@@ -1,6 +1,8 @@
 //! Objects that requests name: two deals that know nothing of each other, each with everything that belongs to a deal.
 //! What no request may use up stands for the whole test; what an allowed action uses up is made for it.
 
+mod checkout;
+
 use super::Door;
 use crate::{
     api_types::{
@@ -160,16 +162,25 @@ pub enum Kind {
     Bag,
     /// A bag that the seller's system rejected.
     RejectedBag,
+    /// One that can be submitted, with its content and an address.
+    ReadyCart,
+    /// One that waits for an approval.
+    Submission,
+    /// Somebody else decides in an approver's place.
+    Delegation,
+    Address,
+    /// A colleague with a limit.
+    Limited,
 }
 
 /// Shared carts of each deal that the table uses up.
-const SHARED_CARTS: usize = 30;
+const SHARED_CARTS: usize = 45;
 
 /// The name of every shared cart.
 pub const CART_NAME: &str = "Hangar 2";
 
 /// Listings of each deal: enough for every line that the table makes.
-const LISTINGS: usize = 170;
+const LISTINGS: usize = 210;
 
 impl<'a> Objects<'a> {
     pub async fn new(door: &'a Door) -> Self {
@@ -234,6 +245,11 @@ impl<'a> Objects<'a> {
             Kind::Order => self.ordered(deal, false).await.0.to_string(),
             Kind::Bag => self.ordered(deal, false).await.1,
             Kind::RejectedBag => self.ordered(deal, true).await.1,
+            Kind::ReadyCart => self.ready_cart(deal).await,
+            Kind::Submission => self.submission(deal).await,
+            Kind::Delegation => self.delegation(deal).await,
+            Kind::Address => self.address(deal).await,
+            Kind::Limited => self.limited(deal).await,
         };
         if !fresh {
             self.others.insert((deal, kind), name.clone());

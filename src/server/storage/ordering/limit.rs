@@ -90,11 +90,8 @@ pub type Member = (OrganisationId, PersonId);
 /// The database failed.
 pub async fn of_member(session: &mut impl Session, member: Member) -> Result<Vec<SpendingLimit>, StorageError> {
     let rows = fetch_all!(session, OwnRow, OF_MEMBER, member.0, member.1)?;
-    let limit = |row: OwnRow| SpendingLimit {
-        currency: row.currency,
-        per_order: row.order_minor,
-        per_month: row.month_minor,
-    };
+    let limit =
+        |row: OwnRow| SpendingLimit { currency: row.currency, per_order: row.order_minor, per_month: row.month_minor };
     Ok(rows.into_iter().map(limit).collect())
 }
 
@@ -170,12 +167,7 @@ pub async fn give_back(tx: &mut Tx, member: Member, month: &str, totals: &[Money
 ///
 /// # Errors
 /// The database failed.
-pub async fn save(
-    tx: &mut Tx,
-    member: Member,
-    limit: SpendingLimit,
-    by: (PersonId, Timestamp),
-) -> Result<(), StorageError> {
+pub async fn save(tx: &mut Tx, member: Member, limit: SpendingLimit, by: (PersonId, Timestamp)) -> Result<(), StorageError> {
     let SpendingLimit { currency, per_order, per_month } = limit;
     execute!(tx, SAVE, member.0, member.1, currency, per_order, per_month, by.0, by.1)?;
     Ok(())

@@ -277,9 +277,7 @@ pub async fn insert(tx: &mut Tx, new: &NewOrder<'_>) -> Result<(), StorageError>
 
 async fn insert_lines(tx: &mut Tx, new: &NewOrder<'_>) -> Result<(), StorageError> {
     let bag_of = |line: &AgreedRow| {
-        let mine = |bag: &&(BagId, NewBag)| {
-            bag.1.seller_id == line.seller_id && bag.1.total.currency == line.currency
-        };
+        let mine = |bag: &&(BagId, NewBag)| bag.1.seller_id == line.seller_id && bag.1.total.currency == line.currency;
         new.bags.iter().find(mine).map(|bag| bag.0)
     };
     let mut rows = Vec::with_capacity(new.lines.len());

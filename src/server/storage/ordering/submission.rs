@@ -186,10 +186,7 @@ pub async fn find(
 ///
 /// # Errors
 /// The database failed.
-pub async fn pending_of_cart(
-    session: &mut impl Session,
-    cart_id: CartId,
-) -> Result<Option<SubmissionRow>, StorageError> {
+pub async fn pending_of_cart(session: &mut impl Session, cart_id: CartId) -> Result<Option<SubmissionRow>, StorageError> {
     fetch_optional!(session, SubmissionRow, PENDING_OF_CART, cart_id)
 }
 
@@ -228,11 +225,7 @@ pub async fn decided(
 ///
 /// # Errors
 /// The database failed.
-pub async fn decide(
-    tx: &mut Tx,
-    submission: &Lock<SubmissionRow>,
-    decision: &Decision<'_>,
-) -> Result<bool, StorageError> {
+pub async fn decide(tx: &mut Tx, submission: &Lock<SubmissionRow>, decision: &Decision<'_>) -> Result<bool, StorageError> {
     let Decision { state, by, in_place_of, at, comment } = *decision;
     Ok(execute!(tx, DECIDE, submission.id, state, by, in_place_of, at, comment)? == 1)
 }

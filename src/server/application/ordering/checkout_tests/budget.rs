@@ -7,10 +7,7 @@ use crate::{
         ordering::month_of,
         time::DAY_US,
     },
-    server::{
-        application::ordering::submit::above_budget,
-        storage::ordering::limit as store,
-    },
+    server::{application::ordering::submit::above_budget, storage::ordering::limit as store},
 };
 use tokio::task::JoinSet;
 

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    api_types::{negotiation::{LineFilter, LineList, LineSort, Tab}, sharing::CartHead},
+    api_types::{
+        negotiation::{LineFilter, LineList, LineSort, Tab},
+        sharing::CartHead,
+    },
     domain::{cart::CartKind, negotiation::Side},
     server::{
         application::{cart::dismiss_lost, negotiation},
@@ -15,8 +18,7 @@ async fn current(desk: &Desk, who: &str) -> CartHead {
 }
 
 async fn lines(desk: &Desk, who: &str) -> LineList {
-    let filter =
-        LineFilter { side: Side::Buyer, tab: Tab::Active, after: String::new(), limit: 0, sort: LineSort::Newest };
+    let filter = LineFilter { side: Side::Buyer, tab: Tab::Active, after: String::new(), limit: 0, sort: LineSort::Newest };
     query_in(&desk.world.as_person(who), negotiation::load_lines, filter).await.expect("the cart")
 }
 
