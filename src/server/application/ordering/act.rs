@@ -74,7 +74,7 @@ pub async fn act(
         return Err(Refusal::BagChanged.into());
     }
     let command = read(&bag.bag)?;
-    let event = ordering::decide(&bag.bag, command).map_err(|refusal| blame(refusal))?;
+    let event = ordering::decide(&bag.bag, command).map_err(blame)?;
     record_bag(&mut work, &bag, &event, Moved { by: Some(actor.person_id), at: now }).await?;
     work.commit(context).await?;
     let after = ordering::apply(bag.bag.clone(), &event);

@@ -24,7 +24,7 @@ use crate::{
             execute, negotiation, notification, query_in,
         },
         storage::ordering::testing::{Ordered, order, sold},
-        testing::{World, accept_input, add_input, on_both, price_input, request},
+        testing::{World, accept_input, on_both, price_input, request},
     },
 };
 
