@@ -145,8 +145,13 @@ const LABELS: [(&str, &str); 17] = [
     ("valid_days", "Valid for, days"),
 ];
 
-/// A field as its form calls it: `Needed by` for `needed_by`.
+/// A field as its form calls it: `Needed by` for `needed_by`, `Quantity in row 2` for `lines[1][quantity]`.
 pub fn label(field: &str) -> String {
+    if let Some((index, name)) = field.split_once('[').and_then(|(_, rest)| rest.strip_suffix(']')?.split_once("]["))
+        && let Ok(index) = index.parse::<usize>()
+    {
+        return format!("{} in row {}", label(name), index + 1);
+    }
     if let Some((_, label)) = LABELS.iter().find(|(name, _)| *name == field) {
         return (*label).to_owned();
     }
@@ -190,6 +195,7 @@ mod tests {
         let error = AppError::Invalid(vec![refused("text"), refused("unit_price"), refused("part_number")]);
         let sentence = "Message: must not be empty · Price each: must not be empty · Part number: must not be empty";
         assert_eq!(error.to_string(), sentence);
+        assert_eq!(label("lines[1][quantity]"), "Quantity in row 2");
         assert!(LABELS.is_sorted(), "so that a field is found, and named once");
     }
 }

@@ -1,8 +1,12 @@
 //! A bag through its life, and what follows for its lines and its order.
 
 use super::*;
-use crate::domain::ordering::{Bag, Packed};
+use crate::{
+    domain::ordering::{Bag, Packed},
+    server::application::{mail, queue},
+};
 use rand::{Rng, SeedableRng, rngs::StdRng};
+use std::collections::BTreeSet;
 
 on_both! {
     async fn a_bag_is_shipped_in_parts_delivered_and_paid_and_its_lines_are_closed(store: Store) {
@@ -113,6 +117,31 @@ on_both! {
         assert_eq!(transactions(&world, &lines).await, ["cancelled", "cancelled"]);
         assert!(seen.history.iter().any(|entry| entry.name == "order.canceled" && entry.by.is_none()));
         assert!(seen.completed_at.is_some());
+    }
+
+    async fn a_refusal_reaches_open_pages_and_the_buyers_mail(store: Store) {
+        let world = World::new(store).await;
+        let (ordered, [orbit, _], _) = two_bags(&world).await;
+        let mut hints = world.services.hub.subscribe();
+        reject(&world, orbit).await;
+        let mut topics = BTreeSet::new();
+        while let Ok(hint) = hints.try_recv() {
+            topics.insert(hint.topic);
+        }
+        let expected = ["bags".into(), format!("bag:{orbit}"), "notifications".into(), "orders".into()];
+        let expected: BTreeSet<String> = expected.into_iter().chain([format!("order:{}", ordered.id)]).collect();
+        assert_eq!(topics, expected);
+        let jobs = execute(world.system(), queue::claim, 100).await.expect("letters");
+        let mut drafts = Vec::new();
+        for job in jobs.iter().filter(|job| job.payload.contains("order_refused")) {
+            let draft = mail::load_draft(world.system(), job.payload.clone()).await.expect("a letter");
+            drafts.push(draft.expect("still wanted"));
+        }
+        drafts.sort_by(|a, b| a.name.cmp(&b.name));
+        let readers: Vec<_> = drafts.iter().map(|draft| draft.name.as_str()).collect();
+        assert_eq!(readers, ["mara", "tomas"], "a shared cart is every buyer's");
+        assert_eq!(drafts[0].subject, format!("Orbit, O-{}: Rejected: no such customer", ordered.number));
+        assert_eq!(drafts[0].path, format!("/orders/{}", ordered.id));
     }
 
     async fn what_comes_late_or_twice_is_refused_and_changes_nothing(store: Store) {
