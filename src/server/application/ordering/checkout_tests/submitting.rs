@@ -31,7 +31,7 @@ on_both! {
         }
         drop(reader);
         let transactions = query_in(&desk.world.as_person("mara"), negotiation::load_transactions, (None, String::new())).await;
-        let rows = transactions.expect("the transactions").transactions.rows;
+        let rows = transactions.expect("the transactions").rows.rows;
         assert!(rows.len() == 2 && rows.iter().all(|row| row.state == TransactionState::Ordered), "{rows:?}");
         assert_eq!(desk.review("mara").await.cart.id, None, "nothing was left to go on with");
         desk.buy("mara", desk.bolt, 1).await;
