@@ -20,7 +20,7 @@ use crate::{
     },
     server::{
         application::{Context, Outcome, Work, input::Fields},
-        storage::{self, negotiation::Claim},
+        storage::negotiation::Claim,
     },
 };
 
@@ -85,13 +85,7 @@ pub async fn act(
 pub async fn claimed(work: &mut Work, by: (PersonId, Timestamp), of: BagRef, action: &'static str) -> Outcome<bool> {
     let (person_id, at) = by;
     let claim = Claim { request_id: of.request_id, person_id, subject_id: of.bag_id.0, action, at };
-    match storage::negotiation::claim(&mut work.tx, &claim).await? {
-        None => Ok(false),
-        Some(handled) if handled.person_id == person_id && handled.subject_id == of.bag_id.0 && handled.action == action => {
-            Ok(true)
-        }
-        Some(_) => Err(AppError::invalid("request_id", "was used for something else; reload the page").into()),
-    }
+    work.repeats(&claim).await
 }
 
 fn action(fact: Fact) -> &'static str {

@@ -4,7 +4,7 @@ use super::{
     act::{Actor, Side, act, reason, units},
     order_pages,
     seller_bags::searched,
-    views::{BagParts, ENTRIES, body, count, header, history},
+    views::{BagParts, ENTRIES, body, header, history},
 };
 use crate::{
     api_types::{
@@ -20,6 +20,7 @@ use crate::{
         ids::{BagId, CartId, RequestId},
         money::totals,
         ordering::{Answer, BagCommand, BagRefusal, Fact, order_number_text, parse_order_number, status},
+        quantity::count,
         refusal::Refusal,
         text::normalise_part_number,
     },

@@ -4,7 +4,7 @@ use super::{
     act::{Actor, Side, act, booking, carrier, claimed, reason, reference, units},
     bag::lock_bag,
     told::{hint_buyers, hint_sellers},
-    views::{BagParts, ENTRIES, body, count, header, history},
+    views::{BagParts, ENTRIES, body, header, history},
 };
 use crate::{
     api_types::{
@@ -18,6 +18,7 @@ use crate::{
         access::Permission,
         ids::{BagId, RequestId},
         ordering::{self, Answer, BagCommand, Fact, order_number_text, parse_order_number},
+        quantity::count,
         text::normalise_part_number,
     },
     server::{

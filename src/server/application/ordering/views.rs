@@ -5,6 +5,7 @@ use crate::{
     domain::{
         ids::{BagId, LineId},
         ordering::{self, BagEvent, Fact, OrderEvent, OrderHeader, sku_status},
+        quantity::count,
     },
     server::{
         application::Outcome,
@@ -23,11 +24,6 @@ use std::collections::HashMap;
 
 /// Entries of a history that are shown at most.
 pub const ENTRIES: i64 = 500;
-
-/// A count of rows.
-pub fn count(number: i64) -> u32 {
-    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
-}
 
 /// What an order's header says, in the order in which it is read.
 pub fn header(json: &str, customer_po: Option<String>) -> Outcome<HeaderView> {
