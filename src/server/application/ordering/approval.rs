@@ -24,6 +24,7 @@ use crate::{
         money::{Money, totals},
         notification::About,
         ordering::{CheckoutDetails, Eligible, MAX_NOTES, OrderEvent, SubmissionState},
+        quantity::count,
         refusal::Refusal,
         text,
         time::DAY_US,
@@ -104,7 +105,7 @@ fn row_view(row: SubmissionRow, in_place_of: Option<PersonName>) -> Outcome<RowV
         submitted_by: PersonName { id: row.submitted_by, name: row.submitter },
         submitted_at: row.submitted_at,
         customer_po: details.customer_po,
-        lines: u32::try_from(row.lines).unwrap_or(u32::MAX),
+        lines: count(row.lines),
         totals: read(&row.totals)?,
         exceeded: read(&row.exceeded)?,
         in_place_of,
@@ -212,15 +213,7 @@ impl Waiting {
 async fn claimed(buyer: &Buyer, work: &mut Work, what: (RequestId, SubmissionId, &'static str)) -> Outcome<bool> {
     let (request_id, id, action) = what;
     let claim = Claim { request_id, person_id: buyer.person_id, subject_id: id.0, action, at: buyer.now };
-    match storage::negotiation::claim(&mut work.tx, &claim).await? {
-        None => Ok(false),
-        Some(handled)
-            if (handled.person_id, handled.subject_id, handled.action.as_str()) == (buyer.person_id, id.0, action) =>
-        {
-            Ok(true)
-        }
-        Some(_) => Err(AppError::invalid("request_id", "was used for something else; reload the page").into()),
-    }
+    work.repeats(&claim).await
 }
 
 /// Lets a submission pass: its cart becomes the submitter's order.

@@ -2,7 +2,7 @@
 //! of statements.
 
 use super::{
-    Buyer, count,
+    Buyer,
     panel::{Panel, read},
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         ids::{CartId, RequestId},
         money::{Money, totals},
         ordering::{AgreedLine, CheckoutDetails, Excess, OrderAddress, SubmissionState, exceeded, month_of, split},
+        quantity::count,
         time::DAY_US,
     },
     server::{

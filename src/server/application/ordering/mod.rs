@@ -76,10 +76,6 @@ impl Buyer {
     }
 }
 
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod checkout_tests;
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use super::{
     checkout::{agreed_lines, order_ref},
-    count,
     panel::read,
     submit::{carried_to, hint_cart},
     told::{Moved, OrderName, Readers, Telling, fact, hint_buyers, hint_sellers, json, remember_order, tell},
@@ -19,6 +18,7 @@ use crate::{
         money::{Money, totals},
         notification::{About, OrderTold},
         ordering::{CheckoutDetails, Excess, NewBag, OrderEvent, month_of, order_number_text, split},
+        quantity::count,
         refusal::Refusal,
         sharing::{CartEvent, LineMoved},
         time::Timestamp,

@@ -3,7 +3,6 @@
 use super::{
     Buyer,
     checkout::{content, order_ref, pending},
-    count,
     panel::Panel,
     place::{Placing, place},
     told::{Moved, Readers, Telling, fact, json, tell},
@@ -21,6 +20,7 @@ use crate::{
         money::{Money, totals},
         notification::{About, OrderTold},
         ordering::{CheckoutDetails, Excess, MAX_CODE, MAX_NOTES, OrderEvent, OrderHeader, exceeded, month_of},
+        quantity::count,
         refusal::Refusal,
         text,
     },
@@ -62,19 +62,13 @@ pub(super) async fn submit_within(buyer: &Buyer, work: &mut Work, input: SubmitI
         action: "submit_order",
         at: buyer.now,
     };
-    let handled = storage::negotiation::claim(&mut work.tx, &claim).await?;
-    let same = |handled: &storage::negotiation::Handled| {
-        (handled.person_id, handled.subject_id, handled.action.as_str()) == (buyer.person_id, input.cart_id.0, claim.action)
-    };
-    if handled.as_ref().is_some_and(|handled| !same(handled)) {
-        return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
-    }
+    let repeats = work.repeats(&claim).await?;
     let cart = storage::sharing::lock(&mut work.tx, input.cart_id).await?;
     let cart = cart.filter(|cart| buyer.knows(cart)).ok_or(AppError::NotFound)?;
     if let Some(known) = already(buyer, work, &cart).await? {
         return Ok(known);
     }
-    if handled.is_some() {
+    if repeats {
         // Submitted by this form, and sent back since.
         return Err(AppError::invalid("request_id", "was used before; reload the page").into());
     }
