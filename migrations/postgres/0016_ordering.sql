@@ -99,7 +99,7 @@ ALTER TABLE cart ADD COLUMN pending_submission UUID REFERENCES submission (id);
 ALTER TABLE cart ADD COLUMN carried_to UUID REFERENCES cart (id);
 
 CREATE TABLE order_number (
-    only_row BIGINT NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    only_row BIGINT NOT NULL UNIQUE CHECK (only_row = 1),
     last BIGINT NOT NULL
 );
 INSERT INTO order_number (only_row, last) VALUES (1, 100000);

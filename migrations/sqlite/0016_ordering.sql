@@ -99,7 +99,7 @@ ALTER TABLE cart ADD COLUMN pending_submission BLOB REFERENCES submission (id);
 ALTER TABLE cart ADD COLUMN carried_to BLOB REFERENCES cart (id);
 
 CREATE TABLE order_number (
-    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    only_row INTEGER NOT NULL UNIQUE CHECK (only_row = 1),
     last INTEGER NOT NULL
 ) STRICT;
 INSERT INTO order_number (only_row, last) VALUES (1, 100000);
