@@ -256,12 +256,12 @@ impl CartEvent {
             Self::Ordered { order, lines, carried, .. } => {
                 let rest = match carried.len() {
                     0 => String::new(),
-                    _ => format!("; {} still in negotiation went to another cart", lines_text(len(carried))),
+                    _ => format!("; {} still in negotiation went to another cart", lines_text(count(carried.len()))),
                 };
                 format!("Ordered as {order}: {}{rest}.", lines_text(*lines))
             }
             Self::CarriedOver { order, moved, .. } => {
-                format!("Took over {} that {order} left in negotiation.", lines_text(len(moved)))
+                format!("Took over {} that {order} left in negotiation.", lines_text(count(moved.len())))
             }
         }
     }
