@@ -4,6 +4,8 @@ use super::*;
 use crate::{
     api_types::{
         cart::{NoteInput, UndoRemovalInput},
+        checkout::Carried,
+        compare::{AwardInput, SeenLine},
         sharing::{DescribeInput, RenameInput, UndoUnshareInput, UnshareInput},
     },
     domain::sharing::UnshareMode,
@@ -23,16 +25,25 @@ fn done<T>(answer: Result<T, AppError>) -> Result<(), AppError> {
 }
 
 /// Everything that a buyer could do to a line and to its cart.
-async fn everything(desk: &Desk, who: &str, of: (CartId, LineId)) -> Vec<Tried> {
-    let (cart_id, line) = of;
+async fn everything(desk: &Desk, who: &str, of: (CartId, LineId, LineId)) -> Vec<Tried> {
+    let (cart_id, line, rival) = of;
     let me = || desk.world.as_person(who);
     let note = NoteInput { line_id: line, note: "for the left gear".into(), note_seen: String::new() };
     let unshare = |mode| UnshareInput { cart_id, mode, version_seen: None, request_id: request() };
     let rename = RenameInput { cart_id, name: "Other".into(), name_seen: "Hangar".into() };
     let describe = DescribeInput { cart_id, description: "Other".into(), description_seen: "for the left gear".into() };
     let undo = UndoRemovalInput { line_id: None, cart_id: Some(cart_id) };
+    let award = AwardInput {
+        line_id: line,
+        revision_seen: 1,
+        close_demand: None,
+        others: vec![SeenLine { line_id: rival, version: 1 }],
+        code: String::new(),
+        request_id: request(),
+    };
     vec![
         ("accept", done(execute(me(), negotiation::accept_offer, accept_input(line, 1)).await)),
+        ("accept one of two", done(execute(me(), negotiation::accept_and_withdraw, award).await)),
         ("quantity", done(execute(me(), negotiation::change_quantity, quantity_input(line, (4, 2), 5)).await)),
         ("counter", done(execute(me(), negotiation::counter_offer, counter_input(line, "39", "", 1)).await)),
         ("documents", done(execute(me(), negotiation::request_documentation, documents_request(line)).await)),
@@ -49,12 +60,14 @@ async fn everything(desk: &Desk, who: &str, of: (CartId, LineId)) -> Vec<Tried> 
     ]
 }
 
-/// A shared cart of mara's with an agreed line and one that Orbit quoted.
-async fn shared(desk: &Desk) -> (CartId, LineId) {
+/// A shared cart of mara's with an agreed line, one that Orbit quoted, and one for the same part with Kestrel.
+async fn shared(desk: &Desk) -> (CartId, LineId, LineId) {
     let line = desk.add("mara", desk.bolt, 4).await;
     desk.world.quote(line, "40.00", 0).await.expect("quoted");
     desk.buy("mara", desk.seal, 8).await;
-    (desk.share("mara", "Hangar").await, line)
+    let rival = desk.world.list("Kestrel", "AN3-5A", (100, None)).await;
+    let rival = desk.add("mara", rival, 4).await;
+    (desk.share("mara", "Hangar").await, line, rival)
 }
 
 on_both! {
@@ -83,7 +96,7 @@ on_both! {
     async fn a_personal_cart_that_waits_is_neither_shared_nor_filled_by_others(store: Store) {
         let desk = Desk::new(store).await;
         // Mara has a shared cart that could be made personal, and a personal one that waits.
-        let (shared_id, _) = shared(&desk).await;
+        let (shared_id, ..) = shared(&desk).await;
         desk.switch("mara", None).await;
         let (cart_id, id) = desk.waiting().await;
         let share = ShareInput { name: "Mine".into(), description: String::new(), request_id: request() };
@@ -119,12 +132,13 @@ on_both! {
         desk.world.advance_us(30 * crate::domain::time::DAY_US);
         execute(desk.world.system(), negotiation::expire_offers, ()).await.expect("expired");
         let submitted = desk.approve("tomas", id).await.expect("approved");
-        assert!(matches!(submitted, Submitted::Ordered { carried: None, .. }), "{submitted:?}");
+        // Kestrel never answered: that line goes on.
+        assert!(matches!(submitted, Submitted::Ordered { carried: Some(Carried { lines: 1, .. }), .. }), "{submitted:?}");
     }
 
     async fn an_order_keeps_its_cart_as_it_was(store: Store) {
         let desk = Desk::new(store).await;
-        let (_, open) = shared(&desk).await;
+        let (_, open, rival) = shared(&desk).await;
         let page = desk.review("mara").await;
         let line = page.bags[0].lines[0].line_id;
         let (id, _) = ordered(desk.submit("mara").await.expect("ordered"));
@@ -138,7 +152,7 @@ on_both! {
         };
         let before = cart().await;
         assert!(before.3.contains(&line) && !before.3.contains(&open), "{before:?}");
-        for (what, answer) in everything(&desk, "mara", (id, line)).await {
+        for (what, answer) in everything(&desk, "mara", (id, line, rival)).await {
             assert!(answer.is_err(), "{what}: {answer:?}");
         }
         desk.add("mara", desk.seal, 1).await;
