@@ -180,12 +180,3 @@ async fn log_of(world: &World, organisation: &str, subject: &str) -> Vec<(String
     let links = of(&mut reader, world.organisation(organisation), subject, (i64::MAX, 100)).await.expect("the log");
     links.into_iter().map(|link| (link.entry.action, link.entry.payload)).collect()
 }
-
-/// What somebody may do who is admin of their organisation and buys for it.
-fn admin_who_buys(world: &World) -> Context {
-    let mut context = world.as_person("olga");
-    if let Some(membership) = context.principal.as_mut().and_then(|principal| principal.membership.as_mut()) {
-        membership.roles = membership.roles.with(Role::Buyer);
-    }
-    context
-}

@@ -111,7 +111,7 @@ on_both! {
         // What was merged is not taken back out of a cart that waits, nor out of an order.
         let undo = UndoUnshareInput { cart_id: shared_id };
         let id = awaiting(desk.submit("mara").await.expect("submitted"));
-        let refused = execute(desk.world.as_person("mara"), sharing::undo_unshare, undo.clone()).await;
+        let refused = execute(desk.world.as_person("mara"), sharing::undo_unshare, undo).await;
         assert!(matches!(refusal(refused), Refusal::AwaitingApproval { .. }));
         assert_eq!(ordered(desk.approve("tomas", id).await.expect("approved")).0, cart_id);
         let refused = execute(desk.world.as_person("mara"), sharing::undo_unshare, undo).await;
