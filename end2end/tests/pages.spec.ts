@@ -5,11 +5,11 @@ import { announceStatus, drawer, expect, list, open, sendFile, signIn, test, vis
 const BUYER_PAGES = [
   "/connector", "/connector/parts", "/connector/parts?q=bolt", "/connector/parts?q=there+is+no+such+part", "/connector/shopping-cart",
   "/connector/shopping-cart?tab=closed", "/connector/demands", "/connector/demands?tab=closed", "/connector/transactions",
-  "/notifications", "/organisation", "/profile",
+  "/notifications", "/organisation", "/organisation/ordering", "/profile", "/checkout", "/orders", "/approvals",
 ];
 const SELLER_PAGES = [
   "/connector", "/connector/requests", "/connector/requests?tab=closed", "/connector/inventory", "/connector/inventory/history",
-  "/connector/transactions",
+  "/connector/transactions", "/connector/bags",
 ];
 
 /** The addresses of pages that are known only by what is in the marketplace. */
@@ -65,14 +65,14 @@ test("a guest's pages are accessible in both themes and fit a phone", async ({ b
 test("a buyer's pages are accessible in both themes and fit a phone", async ({ browser }) => {
   test.setTimeout(90_000);
   const mara = await signIn(browser, "Mara Lindqvist", STILL);
-  await expectSound(mara, BUYER_PAGES, ["/connector/parts?q=bolt", "/connector/shopping-cart", "/connector/shopping-cart?tab=closed", "/connector/transactions"]);
+  await expectSound(mara, BUYER_PAGES, ["/connector/parts?q=bolt", "/connector/shopping-cart", "/connector/shopping-cart?tab=closed", "/connector/transactions", "/orders"]);
 });
 
 test("a seller's pages are accessible in both themes and fit a phone", async ({ browser }) => {
   test.setTimeout(90_000);
   const jonas = await signIn(browser, "Jonas Keller", STILL);
   const part = await list(jonas);
-  await expectSound(jonas, SELLER_PAGES, ["/connector/requests", "/connector/inventory/history", "/connector/transactions"]);
+  await expectSound(jonas, SELLER_PAGES, ["/connector/requests", "/connector/inventory/history", "/connector/transactions", "/connector/bags"]);
   await open(jonas, "/connector/inventory");
   await jonas.locator("aside tbody").getByRole("link", { name: `${part}.csv` }).click();
   await expect(jonas.getByRole("heading", { level: 1, name: `${part}.csv` })).toBeVisible();

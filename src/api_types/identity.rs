@@ -43,6 +43,10 @@ pub struct ShellCounts {
     /// Requests without a price.
     pub requests: u32,
     pub notifications: u32,
+    /// Submissions that wait for this person's decision.
+    pub approvals: u32,
+    /// Accepted bags that nobody of the seller has acknowledged.
+    pub bags: u32,
 }
 
 /// A person whom the demo marketplace signs in with one click.

@@ -2,9 +2,12 @@
 
 use super::{
     admin::SettingsPage,
+    approvals::{ApprovalsPage, SubmissionPage},
+    bags::{BagPage, BagsPage},
     cart::CartPage,
     carts::{CartHistoryPage, CartTrashPage, CartsPage, StartCartPage, UnsharePage},
     catalog::{PartDetailPage, PartsPage},
+    checkout::CheckoutPage,
     compare::ComparePage,
     components::{Empty, PageHead},
     demands::DemandsPage,
@@ -12,6 +15,8 @@ use super::{
     live::provide_live,
     negotiation::Drawer,
     notifications::NotificationsPage,
+    ordering::OrderingPage,
+    orders::{OrderPage, OrdersPage, ReorderPage},
     overview::OverviewPage,
     profile::ProfilePage,
     reasons::ReasonsPage,
@@ -74,6 +79,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invitations/:token") view=InvitationPage ssr=MODE/>
                 <ParentRoute path=path!("") view=FramedPages ssr=MODE>
                     <Route path=path!("/organisation") view=OrganisationPage ssr=MODE/>
+                    <Route path=path!("/organisation/ordering") view=OrderingPage ssr=MODE/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=MODE/>
                     <Route path=path!("/profile") view=ProfilePage ssr=MODE/>
                     <Route path=path!("/admin/settings") view=SettingsPage ssr=MODE/>
@@ -99,6 +105,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/carts/:id/history") view=CartHistoryPage ssr=MODE/>
                     <Route path=path!("/carts/:id/start") view=StartCartPage ssr=MODE/>
                     <Route path=path!("/carts/:id/unshare") view=UnsharePage ssr=MODE/>
+                    <Route path=path!("/checkout") view=CheckoutPage ssr=MODE/>
+                    <Route path=path!("/orders") view=OrdersPage ssr=MODE/>
+                    <Route path=path!("/orders/:id") view=OrderPage ssr=MODE/>
+                    <Route path=path!("/orders/:id/reorder") view=ReorderPage ssr=MODE/>
+                    <Route path=path!("/approvals") view=ApprovalsPage ssr=MODE/>
+                    <Route path=path!("/approvals/:id") view=SubmissionPage ssr=MODE/>
+                    <Route path=path!("/connector/bags") view=BagsPage ssr=MODE/>
+                    <Route path=path!("/connector/bags/:id") view=BagPage ssr=MODE/>
                     <Route path=path!("/connector/demands") view=DemandsPage ssr=MODE/>
                     <Route path=path!("/connector/inventory") view=InventoryPage ssr=MODE/>
                     <Route path=path!("/connector/inventory/history") view=UploadHistoryPage ssr=MODE/>

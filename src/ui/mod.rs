@@ -3,9 +3,12 @@
 
 pub mod admin;
 pub mod app;
+pub mod approvals;
+pub mod bags;
 pub mod cart;
 pub mod carts;
 pub mod catalog;
+pub mod checkout;
 pub mod compare;
 pub mod components;
 pub mod demands;
@@ -13,6 +16,8 @@ pub mod identity;
 pub mod live;
 pub mod negotiation;
 pub mod notifications;
+pub mod ordering;
+pub mod orders;
 pub mod overview;
 pub mod profile;
 pub mod reasons;

@@ -4,6 +4,7 @@
 mod conversations;
 mod desks;
 mod listings;
+mod orders;
 mod organisations;
 mod papers;
 mod parts;
@@ -64,8 +65,10 @@ pub async fn fill(services: &Arc<Services>) -> Result<(), AppError> {
         demo.demand(&demand).await?;
     }
     shared::share(&demo, &listings, &ids).await?;
+    orders::place(&demo, &organisations, (&listings, &ids)).await?;
     play::play(&demo, &conversations::conversations(SEED, &listings), (&listings, &ids)).await?;
     desks::compare(&demo, &listings, &ids).await?;
+    orders::ask(&demo, (&listings, &ids)).await?;
     uploads::send_latest(&demo, &listings).await?;
     demo.set_clock(now);
     desks::replies(&demo).await?;

@@ -31,7 +31,10 @@ statements! {
         (SELECT COUNT(*) FROM cart_line l WHERE l.status = 'quote' AND l.cart_id = ", current_cart_id!("$1", "$2"), ") AS quotes,
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $2 AND status = 'open') AS requests,
         (SELECT COUNT(*) FROM notification WHERE person_id = $1 AND organisation_id = $2 AND read_at IS NULL)
-            AS notifications")];
+            AS notifications,
+        (SELECT COUNT(*) FROM order_bag WHERE seller_id = $2 AND status = 'ACCEPTED' AND acknowledged_at IS NULL) AS bags,
+        (SELECT COUNT(*) FROM submission WHERE organisation_id = $2 AND state = 'pending' AND submitted_by <> $1)
+            AS submissions")];
     PAGE = ["SELECT event_id, line_id, side, notice, about, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND event_id < $3 ORDER BY event_id DESC LIMIT $4"];
     FIND = ["SELECT event_id, line_id, side, notice, about, created_at, read_at FROM notification
@@ -135,6 +138,9 @@ pub struct WaitingRow {
     pub quotes: i64,
     pub requests: i64,
     pub notifications: i64,
+    pub bags: i64,
+    /// Of colleagues; whether this person may decide them is another question.
+    pub submissions: i64,
 }
 
 /// # Errors

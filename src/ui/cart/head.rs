@@ -16,6 +16,7 @@ use crate::{
     server_fns::cart::DismissLost,
     ui::{
         carts::{CARTS, SHARE_DIALOG, ShareDialog, history_path, unshare_path},
+        checkout::{ReadyBar, Unlocked},
         components::{DialogOpener, FormError, Icon, Moment, SubmitButton, error_of, on_success},
         live::use_live,
     },
@@ -63,6 +64,7 @@ fn Head(
             </div>
         </div>
         <FormError error=error_of(details.undo)/>
+        <ReadyBar/>
         <ShareDialog request_id/>
         <ClearDialog details cart=clearing/>
         <RemovalToast removals details/>
@@ -97,11 +99,12 @@ fn Name(cart: Memo<Option<CartHead>>) -> impl IntoView {
 #[component]
 fn Verbs(head: CartHead, can_clear: bool) -> impl IntoView {
     let is_personal = head.kind == CartKind::Personal;
+    let shares = head.id.is_some() && is_personal;
     view! {
-        {head.id.filter(|_| is_personal).map(|_| view! { <DialogOpener dialog=SHARE_DIALOG label="Share" class="is-small" icon="people" key="s"/> })}
+        <Unlocked>{shares.then(|| view! { <DialogOpener dialog=SHARE_DIALOG label="Share" class="is-small" icon="people" key="s"/> })}</Unlocked>
         {head.id.filter(|_| !is_personal && head.is_mine).map(|id| view! { <a class="button is-small is-quiet" href=unshare_path(id)>"Unshare"</a> })}
         {head.id.map(|id| view! { <a class="button is-small is-quiet" href=history_path(id)>"History"</a> })}
-        {can_clear.then(|| view! { <DialogOpener dialog=CLEAR_DIALOG label="Clear" class="is-small is-quiet is-danger"/> })}
+        <Unlocked>{can_clear.then(|| view! { <DialogOpener dialog=CLEAR_DIALOG label="Clear" class="is-small is-quiet is-danger"/> })}</Unlocked>
         <a class="button is-small is-quiet" href=CARTS>"All carts"</a>
     }
 }

@@ -10,7 +10,10 @@ use crate::{
     api_types::identity,
     domain::ids::{InvitationId, PersonId},
     server_fns::identity::{Invite, RevokeInvitation, UpdateMember, load_organisation},
-    ui::components::{PageHead, RowForms, Steady, TableSkeleton, on_success},
+    ui::{
+        components::{PageHead, RowForms, Steady, TableSkeleton, on_success},
+        ordering::ORDERING,
+    },
 };
 use leptos::prelude::*;
 
@@ -63,7 +66,9 @@ fn People(page: Memo<identity::OrganisationPage>, forms: Forms, verification: Ve
     };
     let invited = roles.clone();
     view! {
-        <PageHead title=name sub=trade/>
+        <PageHead title=name sub=trade>
+            {buys.then(|| view! { <a class="button" href=ORDERING>"Ordering"</a> })}
+        </PageHead>
         <section class="section">
             <h2>"Members"</h2>
             {move || view! { <Members members=page.get().members roles=roles.clone() update=forms.update forms=forms.updating/> }}

@@ -29,7 +29,7 @@ const PLACES: [(&str, &str); 16] = [
     ("/carts", "s"),
     ("/orders", "b"),
     ("/approvals", "a"),
-    ("/bags", "g"),
+    ("/connector/bags", "g"),
     ("/support", "u"),
     ("/admin", "x"),
     ("/settings", "e"),

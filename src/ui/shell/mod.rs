@@ -49,8 +49,8 @@ pub fn FramedPages() -> impl IntoView {
 pub fn Frame(children: Children) -> impl IntoView {
     settle_address();
     let live = use_live();
-    let (notifications, lines, carts) = (live.topic("notifications"), live.topic("lines"), live.topic("carts"));
-    let shell = Resource::new(move || (notifications.get(), lines.get(), carts.get()), |_| load_shell());
+    let topics = ["notifications", "lines", "carts", "approvals", "bags"].map(|name| live.topic(name));
+    let shell = Resource::new(move || topics.clone().map(|topic| topic.get()), |_| load_shell());
     let sheets = Sheets::provide();
     keys::listen(sheets);
     view! {

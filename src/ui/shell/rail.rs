@@ -19,6 +19,10 @@ enum Count {
     Quotes,
     Requests,
     Notifications,
+    /// Submissions that one may decide.
+    Approvals,
+    /// Bags that the seller has not taken note of.
+    Bags,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,10 +39,13 @@ const OVERVIEW: Entry = secondary(overview::HERE, "chart", "Overview", Count::No
 const PARTS: Entry = entry("/connector/parts", "parts", "Parts", Count::None);
 const CART: Entry = entry("/connector/shopping-cart", "cart", "Shopping cart", Count::Quotes);
 const REQUESTS: Entry = entry("/connector/requests", "inbox", "Requests", Count::Requests);
+const BAGS: Entry = secondary("/connector/bags", "truck", "Bags", Count::Bags);
 const DEMANDS: Entry = secondary("/connector/demands", "list", "Demands", Count::None);
 const INVENTORY: Entry = secondary("/connector/inventory", "box", "Inventory", Count::None);
 const TRANSACTIONS: Entry = entry("/connector/transactions", "swap", "Transactions", Count::None);
 const CARTS: Entry = secondary("/carts", "people", "Carts", Count::None);
+const ORDERS: Entry = secondary("/orders", "order", "Orders", Count::None);
+const APPROVALS: Entry = secondary("/approvals", "approve", "Approvals", Count::Approvals);
 const NOTIFICATIONS: Entry = secondary("/notifications", "bell", "Notifications", Count::Notifications);
 const ORGANISATION: Entry = secondary("/organisation", "building", "Organisation", Count::None);
 
@@ -62,13 +69,20 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (true, PARTS),
         (buys, CART),
         (sells, REQUESTS),
+        (sells, BAGS),
         (holds(Permission::KeepDemands), DEMANDS),
         (holds(Permission::KeepInventory), INVENTORY),
         (buys || sells, TRANSACTIONS),
     ];
     let sets = principal.is_some_and(|principal| platform_may(principal, PlatformPermission::ManageSettings));
-    let rest =
-        [(buys, CARTS), (member, NOTIFICATIONS), (holds(Permission::ManageOrganisation), ORGANISATION), (sets, SETTINGS)];
+    let rest = [
+        (buys, CARTS),
+        (buys, ORDERS),
+        (buys, APPROVALS),
+        (member, NOTIFICATIONS),
+        (holds(Permission::ManageOrganisation), ORGANISATION),
+        (sets, SETTINGS),
+    ];
     let keep = |(shown, entry): (bool, Entry)| shown.then_some(entry);
     (connector.into_iter().filter_map(keep).collect(), rest.into_iter().filter_map(keep).collect())
 }
@@ -107,9 +121,11 @@ fn RailLink(entry: Entry, counts: Memo<ShellCounts>) -> impl IntoView {
         Count::Quotes => counts.get().quotes,
         Count::Requests => counts.get().requests,
         Count::Notifications => counts.get().notifications,
+        Count::Approvals => counts.get().approvals,
+        Count::Bags => counts.get().bags,
     };
     let class = if secondary { "rail-link is-secondary" } else { "rail-link" };
-    let class_of_count = if count == Count::Requests { "rail-count" } else { "rail-count is-new" };
+    let class_of_count = if matches!(count, Count::Requests | Count::Bags) { "rail-count" } else { "rail-count is-new" };
     let words = if entry.href == CART.href {
         view! {
             <span class="not-phone">"Shopping "</span>
@@ -187,9 +203,10 @@ mod tests {
     #[test]
     fn entries_without_a_right_are_absent() {
         let buyer = words(Roles::default().with(Role::Buyer));
-        assert_eq!(buyer, ["Overview", "Parts", "Shopping cart", "Demands", "Transactions", "Carts", "Notifications"]);
+        let connector = ["Overview", "Parts", "Shopping cart", "Demands", "Transactions"];
+        assert_eq!(buyer, [&connector[..], &["Carts", "Orders", "Approvals", "Notifications"]].concat());
         let seller = words(Roles::default().with(Role::Seller));
-        assert_eq!(seller, ["Overview", "Parts", "Requests", "Inventory", "Transactions", "Notifications"]);
+        assert_eq!(seller, ["Overview", "Parts", "Requests", "Bags", "Inventory", "Transactions", "Notifications"]);
         assert_eq!(words(Roles::default().with(Role::Admin)), ["Parts", "Notifications", "Organisation"]);
         assert_eq!(entries(None).0.len(), 1);
     }

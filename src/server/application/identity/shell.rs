@@ -4,11 +4,11 @@ use crate::{
     api_types::identity::{OrganisationChoice, ShellCounts, ShellView},
     domain::{
         access::{Permission, member_may},
-        identity::{Membership, Principal},
+        identity::Membership,
         quantity::count,
     },
     server::{
-        application::{Context, Outcome, cart, sharing},
+        application::{Context, Outcome, cart, ordering, sharing},
         storage::{Session, identity as store, notification},
     },
 };
@@ -26,7 +26,7 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
     let mut reader = context.read().await?;
     let organisations = store::memberships(&mut reader, principal.person_id).await?;
     let counts = match &principal.membership {
-        Some(membership) => load_counts(&mut reader, &principal, membership).await?,
+        Some(membership) => load_counts(&context, &mut reader, membership).await?,
         None => ShellCounts::default(),
     };
     let carts = match &principal.membership {
@@ -46,12 +46,18 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
 }
 
 /// Only what the member may see is counted.
-async fn load_counts(session: &mut impl Session, principal: &Principal, membership: &Membership) -> Outcome<ShellCounts> {
-    let row = notification::count_waiting(session, principal.person_id, membership.organisation_id).await?;
+async fn load_counts(context: &Context, session: &mut impl Session, membership: &Membership) -> Outcome<ShellCounts> {
+    let Some(person_id) = context.principal.as_ref().map(|principal| principal.person_id) else {
+        return Ok(ShellCounts::default());
+    };
+    let row = notification::count_waiting(session, person_id, membership.organisation_id).await?;
+    let decides = row.submissions > 0 && member_may(membership, Permission::Buy);
     let allowed = |permission, number| if member_may(membership, permission) { count(number) } else { 0 };
     Ok(ShellCounts {
         quotes: allowed(Permission::Buy, row.quotes),
         requests: allowed(Permission::Sell, row.requests),
         notifications: count(row.notifications),
+        approvals: if decides { ordering::count_waiting(context, session).await? } else { 0 },
+        bags: allowed(Permission::Sell, row.bags),
     })
 }

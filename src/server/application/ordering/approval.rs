@@ -32,7 +32,7 @@ use crate::{
     server::{
         application::{Context, Outcome, Work, work::mint},
         storage::{
-            self, Lock,
+            self, Lock, Session,
             negotiation::Claim,
             ordering::{
                 limit,
@@ -78,6 +78,22 @@ pub async fn load_approvals(context: Context, (): ()) -> Outcome<ApprovalsPage> 
         colleagues: colleagues.map(|row| PersonName { id: row.person_id, name: row.name }).collect(),
         now: buyer.now,
     })
+}
+
+/// How many submissions wait for the asker's decision: the number beside the word in every page's frame.
+///
+/// # Errors
+/// The role has no carts.
+pub async fn count_waiting(context: &Context, session: &mut impl Session) -> Outcome<u32> {
+    let buyer = Buyer::of(context)?;
+    let panel = Panel::load(session, buyer.organisation_id(), buyer.now).await?;
+    let mut waiting = 0;
+    for row in store::pending(session, buyer.organisation_id()).await? {
+        let asked: Vec<Money> = read(&row.totals)?;
+        let is_asked = row.submitted_by != buyer.person_id && panel.authority(&row, &asked, buyer.person_id).is_some();
+        waiting += u32::from(is_asked);
+    }
+    Ok(waiting)
 }
 
 fn delegation(buyer: &Buyer, row: &DelegationRow) -> DelegationView {

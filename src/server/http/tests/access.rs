@@ -309,7 +309,14 @@ impl<'a> Walk<'a> {
             (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
             (_, "/files/{id}") => self.name(row, Kind::File, false).await,
             (_, "/connector/transactions/{id}") => self.name(row, Kind::Transaction, false).await,
-            (_, "/orders/{id}/order.pdf") => self.name(row, Kind::Order, false).await,
+            (_, "/orders/{id}" | "/orders/{id}/reorder" | "/orders/{id}/order.pdf") => {
+                self.name(row, Kind::Order, false).await
+            }
+            (_, "/approvals/{id}") => self.name(row, Kind::Submission, false).await,
+            (_, "/connector/bags/{id}") => {
+                let named = self.name(row, Kind::Bag, false).await;
+                named.split(' ').next().unwrap_or_default().to_owned()
+            }
             (_, "/carts/{id}/history" | "/carts/{id}/unshare") => self.name(row, Kind::SharedCart, false).await,
             (_, "/carts/{id}/start") => {
                 let id = self.name(row, Kind::SharedCart, false).await;
