@@ -8,6 +8,7 @@ pub mod carts;
 pub mod catalog;
 pub mod compare;
 pub mod components;
+pub mod delivery;
 pub mod demands;
 pub mod identity;
 pub mod live;

@@ -63,7 +63,9 @@ fn People(page: Memo<identity::OrganisationPage>, forms: Forms, verification: Ve
     };
     let invited = roles.clone();
     view! {
-        <PageHead title=name sub=trade/>
+        <PageHead title=name sub=trade>
+            {sells.then(|| view! { <a class="button" href="/organisation/connector">"Order system"</a> })}
+        </PageHead>
         <section class="section">
             <h2>"Members"</h2>
             {move || view! { <Members members=page.get().members roles=roles.clone() update=forms.update forms=forms.updating/> }}

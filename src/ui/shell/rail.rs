@@ -42,6 +42,7 @@ const CARTS: Entry = secondary("/carts", "people", "Carts", Count::None);
 const NOTIFICATIONS: Entry = secondary("/notifications", "bell", "Notifications", Count::Notifications);
 const ORGANISATION: Entry = secondary("/organisation", "building", "Organisation", Count::None);
 
+const DELIVERIES: Entry = secondary("/admin/deliveries", "send", "Deliveries", Count::None);
 const SETTINGS: Entry = secondary("/admin/settings", "settings", "Settings", Count::None);
 
 const fn entry(href: &'static str, icon: &'static str, word: &'static str, count: Count) -> Entry {
@@ -67,8 +68,13 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (buys || sells, TRANSACTIONS),
     ];
     let sets = principal.is_some_and(|principal| platform_may(principal, PlatformPermission::ManageSettings));
-    let rest =
-        [(buys, CARTS), (member, NOTIFICATIONS), (holds(Permission::ManageOrganisation), ORGANISATION), (sets, SETTINGS)];
+    let rest = [
+        (buys, CARTS),
+        (member, NOTIFICATIONS),
+        (holds(Permission::ManageOrganisation), ORGANISATION),
+        (sets, DELIVERIES),
+        (sets, SETTINGS),
+    ];
     let keep = |(shown, entry): (bool, Entry)| shown.then_some(entry);
     (connector.into_iter().filter_map(keep).collect(), rest.into_iter().filter_map(keep).collect())
 }
