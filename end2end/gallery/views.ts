@@ -130,5 +130,7 @@ export const VIEWS: View[] = [
   { name: "seller-transactions", person: SELLER, path: "/connector/transactions" },
   { name: "both-overview", person: "Noor van Dalen", path: "/connector" },
   { name: "settings", person: "Bertrand Okafor", path: "/admin/settings" },
+  { name: "deliveries", person: "Bertrand Okafor", path: "/admin/deliveries?show=all" },
+  { name: "connector", person: "Delphine Marchetti", path: "/organisation/connector" },
   { name: "organisation", person: ADMIN, path: "/organisation" },
 ];

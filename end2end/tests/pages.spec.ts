@@ -68,6 +68,13 @@ test("a buyer's pages are accessible in both themes and fit a phone", async ({ b
   await expectSound(mara, BUYER_PAGES, ["/connector/parts?q=bolt", "/connector/shopping-cart", "/connector/shopping-cart?tab=closed", "/connector/transactions", "/orders"]);
 });
 
+test("the pages of admins are accessible in both themes and fit a phone", async ({ browser }) => {
+  const bertrand = await signIn(browser, "Bertrand Okafor", STILL);
+  await expectSound(bertrand, ["/admin/settings", "/admin/deliveries", "/admin/deliveries?show=all"], []);
+  const delphine = await signIn(browser, "Delphine Marchetti", STILL);
+  await expectSound(delphine, ["/organisation/connector"], []);
+});
+
 test("a seller's pages are accessible in both themes and fit a phone", async ({ browser }) => {
   test.setTimeout(90_000);
   const jonas = await signIn(browser, "Jonas Keller", STILL);

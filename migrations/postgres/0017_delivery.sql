@@ -42,3 +42,6 @@ CREATE TABLE taken_callback (
     PRIMARY KEY (organisation_id, event_id)
 );
 CREATE INDEX taken_callback_by_bag ON taken_callback (bag_id, taken_at);
+
+-- Bags that are to be handed over.
+CREATE INDEX bag_waiting ON order_bag (id) WHERE answer = 'waiting';

@@ -19,6 +19,8 @@ pub enum Done {
     DemandOpened,
     /// What the form held is stored.
     Saved,
+    /// When orders are handed over is stored.
+    Scheduled,
 }
 
 impl Done {
@@ -39,6 +41,7 @@ impl Done {
             Self::Bought(id) => format!("bought.{id}"),
             Self::DemandOpened => "demand".to_owned(),
             Self::Saved => "saved".to_owned(),
+            Self::Scheduled => "scheduled".to_owned(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Done {
             ["bought", id] => id.parse().ok().map(Self::Bought),
             ["demand"] => Some(Self::DemandOpened),
             ["saved"] => Some(Self::Saved),
+            ["scheduled"] => Some(Self::Scheduled),
             _ => None,
         }
     }
@@ -77,7 +81,7 @@ mod tests {
                 assert_eq!(Done::parse(&done.code()), Some(done), "{}", done.code());
             }
         }
-        for done in [Done::Bought(line_id), Done::DemandOpened, Done::Saved] {
+        for done in [Done::Bought(line_id), Done::DemandOpened, Done::Saved, Done::Scheduled] {
             assert_eq!(Done::parse(&done.code()), Some(done));
         }
         for code in ["", "added", "added.", "added.x", "added.x....", "bought.7.8", "demand.1", "Call us"] {

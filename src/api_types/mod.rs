@@ -6,6 +6,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod compare;
+pub mod delivery;
 pub mod done;
 pub mod error;
 pub mod history;

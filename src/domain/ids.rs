@@ -69,6 +69,8 @@ id! {
     SubmissionId,
     /// One approval delegation.
     DelegationId,
+    /// One try to hand a bag to its seller's system.
+    AttemptId,
     /// Something that happened; shared by message, audit rows and notifications.
     EventId,
     /// Chosen once per rendered form, so that a repeated post acts once.

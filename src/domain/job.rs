@@ -7,14 +7,17 @@ use super::time::{HOUR_US, SECOND_US, Timestamp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobKind {
     SendMail,
+    /// Hands a bag to its seller's order system.
+    DeliverBag,
 }
 
 impl JobKind {
-    pub const ALL: [Self; 1] = [Self::SendMail];
+    pub const ALL: [Self; 2] = [Self::SendMail, Self::DeliverBag];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SendMail => "send_mail",
+            Self::DeliverBag => "deliver_bag",
         }
     }
 
@@ -29,6 +32,11 @@ pub enum Attempt {
     Done,
     /// Not this time: why, for the operator.
     RetryAfter(String),
+    /// Not this time, and not before a time that somebody named.
+    RetryAt {
+        at: Timestamp,
+        error: String,
+    },
     /// Never: why, for the operator.
     Failed(String),
 }
@@ -65,7 +73,10 @@ pub fn settle(attempt: Attempt, attempts: i64, now: Timestamp, jitter: u16) -> S
         Attempt::RetryAfter(error) if attempts < MOST_ATTEMPTS => {
             Settled::Waiting { until: now.plus_us(wait_us(attempts, jitter)), error }
         }
-        Attempt::RetryAfter(error) => Settled::Failed { error: format!("given up after {attempts} tries: {error}") },
+        Attempt::RetryAt { at, error } if attempts < MOST_ATTEMPTS => Settled::Waiting { until: at.max(now), error },
+        Attempt::RetryAfter(error) | Attempt::RetryAt { error, .. } => {
+            Settled::Failed { error: format!("given up after {attempts} tries: {error}") }
+        }
         Attempt::Failed(error) => Settled::Failed { error },
     }
 }
@@ -93,6 +104,15 @@ mod tests {
         assert_eq!(again(MOST_ATTEMPTS), Settled::Failed { error: "given up after 13 tries: busy".into() });
         let whole: i64 = (1..MOST_ATTEMPTS).map(|attempts| wait_us(attempts, 0)).sum();
         assert!((DAY_US..3 * DAY_US / 2).contains(&whole), "{whole}");
+    }
+
+    #[test]
+    fn a_time_that_was_named_is_kept() {
+        let at = NOON.plus_us(DAY_US);
+        let named = |attempts, at| settle(Attempt::RetryAt { at, error: "busy".into() }, attempts, NOON, 0);
+        assert_eq!(named(1, at), Settled::Waiting { until: at, error: "busy".into() });
+        assert_eq!(named(1, NOON.plus_us(-1)), Settled::Waiting { until: NOON, error: "busy".into() });
+        assert!(matches!(named(MOST_ATTEMPTS, at), Settled::Failed { .. }));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod comparison;
+pub mod delivery;
 pub mod document;
 pub mod event;
 pub mod file;

@@ -39,6 +39,10 @@ pub struct ServeArgs {
     pub files_per_message: u32,
     #[command(flatten)]
     pub mail: MailArgs,
+    /// Sellers' order systems may be reached by http, and on this machine and its network; otherwise by https at public
+    /// addresses only.
+    #[arg(long, env = "COUNTERPART_ERP_ANYWHERE")]
+    pub erp_anywhere: bool,
     /// Log as JSON lines.
     #[arg(long, env = "COUNTERPART_LOG_JSON")]
     pub log_json: bool,

@@ -6,6 +6,7 @@ pub mod http;
 pub mod integrations;
 pub mod jobs;
 pub mod pdf;
+pub mod sandbox_erp;
 pub mod storage;
 
 #[cfg(test)]

@@ -1,11 +1,18 @@
 //! The life of the server process: open, migrate, recover, serve, stop gracefully.
 
 use super::{
-    application::{Context, Services, context::Clock, inventory},
+    application::{
+        Context, Services,
+        context::{Clock, Outward},
+        inventory,
+    },
     config::ServeArgs,
     demo,
     http::{self, Site, health, session::CookiePolicy},
-    integrations::mail::Post,
+    integrations::{
+        erp::{Erp, Limits, Reach},
+        mail::Post,
+    },
     jobs::{self, worker::Outside},
     storage::Store,
 };
@@ -31,8 +38,12 @@ pub async fn serve(database_url: &str, args: ServeArgs) -> Result<(), String> {
     options.site_addr = args.listen.unwrap_or(options.site_addr);
     let store = Store::open(database_url).await.map_err(|error| format!("database: {error}"))?;
     let files = FileLimits { bytes: args.file_mib.saturating_mul(1 << 20), count: args.files_per_message };
-    let services = Services::limited(store, Clock::System, args.demo, files);
     let post = Arc::new(Post::open(&args.mail.settings(), options.site_addr)?);
+    // The sellers of the demo marketplace have their systems on this machine.
+    let reach = if args.erp_anywhere || args.demo { Reach::Anywhere } else { Reach::Public };
+    let erp = Arc::new(Erp::new(reach, Limits::USUAL)?);
+    let outward = Outward { base_url: post.base_url().to_owned(), reach };
+    let services = Services::limited(store, Clock::System, args.demo, (files, outward));
     let context = Context::new(&services, None, "start");
     inventory::recover_uploads(context.clone()).await.map_err(|error| format!("uploads: {error}"))?;
     if args.demo {
@@ -52,7 +63,7 @@ pub async fn serve(database_url: &str, args: ServeArgs) -> Result<(), String> {
     tracing::info!(%address, database = services.store.kind(), demo = args.demo, "listening");
     println!("Counterpart is ready: http://{address}");
     let jobs = tokio::spawn(jobs::run(services.clone(), stopping.clone()));
-    let worker = tokio::spawn(jobs::worker::run(services.clone(), Outside { post }, stopping.clone()));
+    let worker = tokio::spawn(jobs::worker::run(services.clone(), Outside { post, erp }, stopping.clone()));
     let app = http::router(site).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, app).with_graceful_shutdown(stop(stopping.clone()));
     let mut server = tokio::spawn(server.into_future());

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod delivery;
 pub mod identity;
 pub mod insight;
 pub mod inventory;

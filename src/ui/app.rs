@@ -10,6 +10,7 @@ use super::{
     checkout::CheckoutPage,
     compare::ComparePage,
     components::{Empty, PageHead},
+    delivery::{ConnectorPage, DeliveriesPage, DeliveryPage},
     demands::DemandsPage,
     identity::{InvitationPage, OrganisationPage, SignInPage},
     live::provide_live,
@@ -80,9 +81,12 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=FramedPages ssr=MODE>
                     <Route path=path!("/organisation") view=OrganisationPage ssr=MODE/>
                     <Route path=path!("/organisation/ordering") view=OrderingPage ssr=MODE/>
+                    <Route path=path!("/organisation/connector") view=ConnectorPage ssr=MODE/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=MODE/>
                     <Route path=path!("/profile") view=ProfilePage ssr=MODE/>
                     <Route path=path!("/admin/settings") view=SettingsPage ssr=MODE/>
+                    <Route path=path!("/admin/deliveries") view=DeliveriesPage ssr=MODE/>
+                    <Route path=path!("/admin/deliveries/:id") view=DeliveryPage ssr=MODE/>
                     <Route path=path!("/connector") view=OverviewPage ssr=MODE/>
                     <Route path=path!("/connector/parts") view=PartsPage ssr=MODE/>
                     <Route path=path!("/connector/parts/:key") view=PartDetailPage ssr=MODE/>

@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod checkout;
 pub mod compare;
 pub mod components;
+pub mod delivery;
 pub mod demands;
 pub mod identity;
 pub mod live;

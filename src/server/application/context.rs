@@ -7,9 +7,13 @@ use crate::{
         access::{self, Permission, PlatformPermission},
         file::FileLimits,
         identity::{Membership, Principal},
+        ids::OrganisationId,
         time::Timestamp,
     },
-    server::storage::{Reader, Store},
+    server::{
+        integrations::erp::Reach,
+        storage::{Reader, Store},
+    },
 };
 use std::{
     sync::{
@@ -32,17 +36,22 @@ pub struct Services {
     pub hashing: Arc<Semaphore>,
     /// What may be attached to a message.
     pub files: FileLimits,
+    /// How this site and the world outside reach each other.
+    pub outward: Outward,
     /// The demo marketplace signs its people in with one click.
     pub demo: bool,
 }
 
 impl Services {
     pub fn new(store: Store, clock: Clock, demo: bool) -> Arc<Self> {
-        Self::limited(store, clock, demo, FileLimits::USUAL)
+        // What people try things with stands on this machine.
+        let reach = if demo { Reach::Anywhere } else { Reach::Public };
+        Self::limited(store, clock, demo, (FileLimits::USUAL, Outward { reach, ..Outward::default() }))
     }
 
-    /// As [`Services::new`], with the operator's own limits for files.
-    pub fn limited(store: Store, clock: Clock, demo: bool, files: FileLimits) -> Arc<Self> {
+    /// As [`Services::new`], with the operator's own limits for files and way out.
+    pub fn limited(store: Store, clock: Clock, demo: bool, own: (FileLimits, Outward)) -> Arc<Self> {
+        let (files, outward) = own;
         Arc::new(Self {
             store,
             clock,
@@ -51,8 +60,31 @@ impl Services {
             presence: Presence::default(),
             hashing: Arc::new(Semaphore::new(2)),
             files,
+            outward,
             demo,
         })
+    }
+}
+
+/// How this site and the world outside reach each other.
+#[derive(Clone, Debug)]
+pub struct Outward {
+    /// Where this site is reached, without a slash at its end.
+    pub base_url: String,
+    /// Where sellers' order systems may be.
+    pub reach: Reach,
+}
+
+impl Default for Outward {
+    fn default() -> Self {
+        Self { base_url: "http://127.0.0.1:3000".to_owned(), reach: Reach::Public }
+    }
+}
+
+impl Outward {
+    /// Where a seller's order system sends its answers.
+    pub fn callback_url(&self, seller: OrganisationId) -> String {
+        format!("{}/callbacks/erp/{seller}", self.base_url)
     }
 }
 

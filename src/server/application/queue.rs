@@ -37,10 +37,31 @@ pub async fn enqueue(work: &mut Work, tasks: Vec<Task>, at: Timestamp) -> Outcom
     if tasks.is_empty() {
         return Ok(());
     }
+    Ok(storage::job::insert(&mut work.tx, &new_jobs(tasks, at)).await?)
+}
+
+/// Queues work within a transaction once more, though it was finished before, one way or the other. What waits or is being
+/// done is left alone.
+///
+/// # Errors
+/// The database failed; then nothing may be committed.
+pub async fn enqueue_again(work: &mut Work, tasks: Vec<Task>, at: Timestamp) -> Outcome<()> {
+    Ok(storage::job::revive(&mut work.tx, &new_jobs(tasks, at)).await?)
+}
+
+/// Queues work, and lets it begin now if it waits for a later time. What is being done is left alone.
+///
+/// # Errors
+/// The database failed; then nothing may be committed.
+pub async fn hasten(work: &mut Work, task: Task, at: Timestamp) -> Outcome<()> {
+    storage::job::hasten(&mut work.tx, (task.kind, &task.key), at).await?;
+    enqueue_again(work, vec![task], at).await
+}
+
+fn new_jobs(tasks: Vec<Task>, at: Timestamp) -> Vec<NewJob> {
     let new =
         |Task { kind, key, payload }: Task| NewJob { id: JobId(mint()), kind, key, payload, due_at: at, created_at: at };
-    let jobs: Vec<NewJob> = tasks.into_iter().map(new).collect();
-    Ok(storage::job::insert(&mut work.tx, &jobs).await?)
+    tasks.into_iter().map(new).collect()
 }
 
 /// Claims at most so many of the jobs that are due. Nothing is written if there are none.

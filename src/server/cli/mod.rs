@@ -3,6 +3,7 @@
 mod audit;
 mod inventory;
 mod people;
+mod sandbox_erp;
 
 use super::{
     application::{Context, Services, context::Clock},
@@ -38,6 +39,8 @@ enum Command {
     Member(people::MemberCommand),
     /// Read a seller's inventory from a file.
     ImportInventory(inventory::ImportArgs),
+    /// A seller's order system to try connectors with, as a process of its own.
+    SandboxErp(sandbox_erp::SandboxArgs),
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -48,6 +51,7 @@ pub async fn main() -> ExitCode {
     let Cli { database, command } = Cli::parse();
     let done = match command {
         Command::Serve(args) => run::serve(&database.database_url, args).await,
+        Command::SandboxErp(args) => sandbox_erp::run(args).await,
         Command::Audit(command) if command.export().is_some() => command.export().map_or(Ok(()), audit::verify_export),
         other => offline(&database.database_url, other).await,
     };
@@ -65,7 +69,7 @@ async fn offline(database_url: &str, command: Command) -> Result<(), String> {
     let services = Services::new(store, Clock::System, false);
     let context = Context::new(&services, None, "command line");
     let done = match command {
-        Command::Serve(_) => Ok(()),
+        Command::Serve(_) | Command::SandboxErp(_) => Ok(()),
         Command::User(command) => people::user(&context, command).await,
         Command::Organisation(command) => people::organisation(&context, command).await,
         Command::Member(command) => people::member(&context, command).await,

@@ -1,6 +1,7 @@
 //! Floor 4: the router. Owns what every request goes through; must not decide what a use case decides.
 
 pub mod bearer;
+pub mod callbacks;
 pub mod files;
 pub mod flash;
 pub mod handover;
@@ -107,6 +108,8 @@ pub fn router(site: Site) -> Router {
         .layer(middleware::from_fn(flash::guarded))
         .layer(middleware::from_fn(origin::same_origin))
         .layer(middleware::from_fn_with_state(site.clone(), observe::with_context))
+        // Known by their signature: neither a cookie nor an origin says anything about them.
+        .merge(callbacks::routes())
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it))

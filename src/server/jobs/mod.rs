@@ -1,12 +1,13 @@
 //! Work that nobody waits for: expiring offers, reminding of their end, withdrawing removed lines, forgetting what is over;
 //! and the queue. Each round is safe to run twice or twice at once.
 
+mod deliver_bag;
 mod send_mail;
 #[cfg(test)]
 mod tests;
 pub mod worker;
 
-use super::application::{Context, Services, cart, execute, identity, negotiation, queue, replay, sharing};
+use super::application::{Context, Services, cart, delivery, execute, identity, negotiation, queue, replay, sharing};
 use crate::server::application::Outcome;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -16,6 +17,9 @@ const EXPIRY: Duration = Duration::from_secs(5);
 
 /// How often idle shared carts are looked for. The shortest setting is an hour.
 const CARTS: Duration = Duration::from_secs(60);
+
+/// How often bags are looked for that wait to be handed over. Schedules are set by the minute.
+const HAND_OVER: Duration = Duration::from_secs(20);
 
 /// How often lines are looked at that are on their way out of a cart. Their sellers know that much later at most.
 const REMOVAL: Duration = Duration::from_secs(1);
@@ -33,6 +37,7 @@ const REMEMBER_RUNS_DAYS: i64 = 90;
 pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
     let mut expiry = tokio::time::interval(EXPIRY);
     let mut carts = tokio::time::interval(CARTS);
+    let mut hand_over = tokio::time::interval(HAND_OVER);
     let mut removal = tokio::time::interval(REMOVAL);
     let mut sweep = tokio::time::interval(SWEEP);
     loop {
@@ -51,6 +56,13 @@ pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
                 }
             }
             _ = carts.tick() => idle_carts(&services).await,
+            _ = hand_over.tick() => {
+                let context = Context::new(&services, None, "job hand_over_due");
+                match execute(context, delivery::hand_over_due, ()).await {
+                    Ok(0) | Err(_) => {}
+                    Ok(orders) => tracing::debug!(orders, "waiting orders were looked at"),
+                }
+            }
             _ = removal.tick() => {
                 let context = Context::new(&services, None, "job withdraw_removed");
                 match execute(context, cart::withdraw_removed, ()).await {

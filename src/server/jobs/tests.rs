@@ -1,5 +1,8 @@
 //! The queue under several workers, and letters from the event to the server, with everything that can go wrong between.
 
+mod calling;
+mod delivering;
+
 use super::worker::{Outside, round};
 use crate::{
     api_types::{
@@ -19,9 +22,12 @@ use crate::{
             queue::{self, ClaimedJob, JobRow, LEASE_US, Task},
             sharing,
         },
-        integrations::mail::{
-            Post, Settings,
-            testing::{Manner, Server, header_of},
+        integrations::{
+            erp::{Erp, Limits, Reach},
+            mail::{
+                Post, Settings,
+                testing::{Manner, Server, header_of},
+            },
         },
         testing::{World, add_input, on_both, request},
     },
@@ -35,7 +41,10 @@ fn outside(server: &Server) -> Outside {
         folder: "unused".into(),
         base_url: Some("https://market.example".into()),
     };
-    Outside { post: Arc::new(Post::open(&settings, ([127, 0, 0, 1], 3_000).into()).expect("settings")) }
+    Outside {
+        post: Arc::new(Post::open(&settings, ([127, 0, 0, 1], 3_000).into()).expect("settings")),
+        erp: Arc::new(Erp::new(Reach::Public, Limits::USUAL).expect("a client")),
+    }
 }
 
 /// Switches exactly these types of mail on.

@@ -1,6 +1,6 @@
 //! Works the queue off: a few jobs at a time, each claimed under a lease, tried outside of any transaction, and settled.
 
-use super::send_mail;
+use super::{deliver_bag, send_mail};
 use crate::{
     domain::job::{Attempt, JobKind, Settled},
     server::{
@@ -8,7 +8,7 @@ use crate::{
             Context, Services, execute,
             queue::{self, ClaimedJob},
         },
-        integrations::mail::Post,
+        integrations::{erp::Erp, mail::Post},
     },
 };
 use std::{sync::Arc, time::Duration};
@@ -28,6 +28,7 @@ const GRACE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Outside {
     pub post: Arc<Post>,
+    pub erp: Arc<Erp>,
 }
 
 /// Runs until the server stops.
@@ -80,8 +81,13 @@ pub async fn round(services: &Arc<Services>, outside: &Outside) -> u64 {
 async fn work_on(services: Arc<Services>, outside: Outside, job: ClaimedJob) {
     let context = Context::new(&services, None, format!("job {}", job.id));
     let attempt = match (queue::is_used_up(&job), job.kind) {
-        (true, _) => Attempt::Failed("none of its tries came to an end".into()),
+        (true, JobKind::DeliverBag) => {
+            deliver_bag::use_up(&context, &job.key).await;
+            Attempt::Failed("none of its tries came to an end".into())
+        }
+        (true, JobKind::SendMail) => Attempt::Failed("none of its tries came to an end".into()),
         (false, JobKind::SendMail) => send_mail::attempt(&context, &outside.post, &job.payload).await,
+        (false, JobKind::DeliverBag) => deliver_bag::attempt(&context, &outside.erp, &job).await,
     };
     let (id, kind, attempts) = (job.id, job.kind.as_str(), job.attempts);
     let outcome = match execute(context, queue::settle, (job, attempt)).await {

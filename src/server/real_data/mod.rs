@@ -4,6 +4,7 @@
 mod agreements;
 mod contracts;
 mod data;
+mod documents;
 mod market;
 mod offers;
 mod replay;

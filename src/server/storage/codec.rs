@@ -5,13 +5,14 @@ use crate::{
     domain::{
         cart::{CartKind, CheckoutStatus},
         catalog::{Condition, UploadMode},
+        delivery::{DeliveryOutcome, Format},
         document::Document,
         file::FileKind,
         identity::PlatformRole,
         ids::{
-            AddressId, BagId, BulkRunId, CartId, CounterId, DelegationId, DemandId, EventId, FileId, InvitationId, JobId,
-            LineId, ListingId, MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId, SubmissionId, TokenId,
-            TransactionId, UploadId,
+            AddressId, AttemptId, BagId, BulkRunId, CartId, CounterId, DelegationId, DemandId, EventId, FileId,
+            InvitationId, JobId, LineId, ListingId, MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId,
+            SubmissionId, TokenId, TransactionId, UploadId,
         },
         job::JobKind,
         mail::MailKind,
@@ -61,6 +62,7 @@ macro_rules! as_uuid {
 
 as_uuid!(
     AddressId,
+    AttemptId,
     BagId,
     BulkRunId,
     CartId,
@@ -120,10 +122,12 @@ as_text! {
     };
     Condition: Condition::code, Condition::parse;
     Currency: Currency::code, Currency::parse;
+    DeliveryOutcome: DeliveryOutcome::as_str, DeliveryOutcome::parse;
     EndReason: EndReason::as_str, EndReason::parse;
     Document: Document::as_str, Document::parse;
     FinancialStatus: FinancialStatus::as_str, FinancialStatus::parse;
     FulfilmentStatus: FulfilmentStatus::as_str, FulfilmentStatus::parse;
+    Format: Format::as_str, Format::parse;
     FileKind: FileKind::as_str, FileKind::parse;
     JobKind: JobKind::as_str, JobKind::parse;
     LineStatus: LineStatus::as_str, LineStatus::parse;

@@ -21,6 +21,7 @@ statements! {
     FAIL = ["UPDATE job SET state = 'failed', last_error = $3, finished_at = $4
         WHERE id = $1 AND token = $2 AND state = 'leased'"];
     FORGET = ["DELETE FROM job WHERE finished_at < $1"];
+    HASTEN = ["UPDATE job SET due_at = $3, attempts = 0 WHERE kind = $1 AND key = $2 AND state = 'waiting' AND due_at > $3"];
     DISCARD = ["DELETE FROM job WHERE state = 'waiting' AND created_at <= $1"];
     STATES = ["SELECT id, key, state, attempts, due_at, last_error FROM job WHERE kind = $1 ORDER BY id LIMIT $2"];
 }
@@ -92,6 +93,43 @@ pub async fn insert(tx: &mut Tx, jobs: &[NewJob]) -> Result<(), StorageError> {
         },
         " ON CONFLICT (kind, key) DO NOTHING"
     );
+    Ok(())
+}
+
+/// Queues work again that was finished, one way or the other. What waits or is being done is left alone.
+///
+/// # Errors
+/// The database failed.
+pub async fn revive(tx: &mut Tx, jobs: &[NewJob]) -> Result<(), StorageError> {
+    insert_rows!(
+        tx,
+        "INSERT INTO job (id, kind, key, payload, state, due_at, attempts, token, created_at) ",
+        9,
+        jobs,
+        |values, job| {
+            values
+                .push_bind(job.id)
+                .push_bind(job.kind)
+                .push_bind(job.key.clone())
+                .push_bind(job.payload.clone())
+                .push("'waiting'")
+                .push_bind(job.due_at)
+                .push("0")
+                .push("0")
+                .push_bind(job.created_at);
+        },
+        " ON CONFLICT (kind, key) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, attempts = 0, finished_at = NULL
+            WHERE job.state IN ('done', 'failed')"
+    );
+    Ok(())
+}
+
+/// Lets work begin that waits for a later time.
+///
+/// # Errors
+/// The database failed.
+pub async fn hasten(tx: &mut Tx, of: (JobKind, &str), now: Timestamp) -> Result<(), StorageError> {
+    execute!(tx, HASTEN, of.0, of.1, now)?;
     Ok(())
 }
 

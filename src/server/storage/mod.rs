@@ -19,6 +19,7 @@ pub mod cart_item;
 pub mod catalog;
 pub mod column_match;
 pub mod compare;
+pub mod delivery;
 pub mod demand;
 pub mod file;
 pub mod held;
@@ -61,6 +62,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("catalog::search", catalog::SEARCH),
     ("column_match", column_match::STATEMENTS),
     ("compare", compare::STATEMENTS),
+    ("delivery", delivery::STATEMENTS),
     ("demand", demand::STATEMENTS),
     ("file", file::STATEMENTS),
     ("held", held::STATEMENTS),

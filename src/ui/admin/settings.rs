@@ -1,9 +1,13 @@
 //! The settings of shared carts: one form, guarded by the version that it was drawn with.
 
+use super::submit_orders::{SubmitOrders, look_again};
 use crate::{
     api_types::{AppError, done::Done, sharing::SettingsView},
     domain::{refusal::Refusal, sharing::SharedCartSettings},
-    server_fns::sharing::{SaveSharedCartSettings, load_shared_cart_settings},
+    server_fns::{
+        delivery::{SaveSubmitOrders, load_submit_orders},
+        sharing::{SaveSharedCartSettings, load_shared_cart_settings},
+    },
     ui::components::{
         Field, FormError, Moment, Notice, PageHead, Steady, SubmitButton, TableSkeleton, counted, done_by_address, error_of,
         invalid, on_success, reason, returned,
@@ -26,12 +30,26 @@ pub fn SettingsPage() -> impl IntoView {
             again.update(|count| *count += 1);
         }
     });
-    let page = Resource::new(move || again.get(), |_| load_shared_cart_settings());
+    let schedule = ServerAction::<SaveSubmitOrders>::new();
+    look_again(schedule, again);
+    let page = Resource::new(
+        move || again.get(),
+        |_| async { Ok::<_, AppError>((load_shared_cart_settings().await?, load_submit_orders().await?)) },
+    );
     view! {
         <Steady
             resource=page
             fallback=|| view! { <TableSkeleton columns=&["grow", ""] rows=4/> }
-            draw=move |page| view! { <SharedCarts page save/> }.into_any()
+            draw=move |page| {
+                let carts = Memo::new(move |_| page.with(|(carts, _)| carts.clone()));
+                let orders = Memo::new(move |_| page.with(|(_, orders)| orders.clone()));
+                view! {
+                    <PageHead title="Settings" sub="For every organisation on this platform"/>
+                    <SharedCarts page=carts save/>
+                    <SubmitOrders page=orders save=schedule/>
+                }
+                .into_any()
+            }
         />
     }
 }
@@ -49,7 +67,6 @@ fn SharedCarts(page: Memo<SettingsView>, save: ServerAction<SaveSharedCartSettin
         None => settings.enabled,
     };
     view! {
-        <PageHead title="Settings" sub="For every organisation on this platform"/>
         <section class="section">
             <h2>"Shared organisation carts"</h2>
             <ActionForm action=save attr:class="form measure">

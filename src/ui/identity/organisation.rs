@@ -68,6 +68,7 @@ fn People(page: Memo<identity::OrganisationPage>, forms: Forms, verification: Ve
     view! {
         <PageHead title=name sub=trade>
             {buys.then(|| view! { <a class="button" href=ORDERING>"Ordering"</a> })}
+            {sells.then(|| view! { <a class="button" href="/organisation/connector">"Order system"</a> })}
         </PageHead>
         <section class="section">
             <h2>"Members"</h2>

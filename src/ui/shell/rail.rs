@@ -49,6 +49,7 @@ const APPROVALS: Entry = secondary("/approvals", "approve", "Approvals", Count::
 const NOTIFICATIONS: Entry = secondary("/notifications", "bell", "Notifications", Count::Notifications);
 const ORGANISATION: Entry = secondary("/organisation", "building", "Organisation", Count::None);
 
+const DELIVERIES: Entry = secondary("/admin/deliveries", "send", "Deliveries", Count::None);
 const SETTINGS: Entry = secondary("/admin/settings", "settings", "Settings", Count::None);
 
 const fn entry(href: &'static str, icon: &'static str, word: &'static str, count: Count) -> Entry {
@@ -81,6 +82,7 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (buys, APPROVALS),
         (member, NOTIFICATIONS),
         (holds(Permission::ManageOrganisation), ORGANISATION),
+        (sets, DELIVERIES),
         (sets, SETTINGS),
     ];
     let keep = |(shown, entry): (bool, Entry)| shown.then_some(entry);

@@ -1,6 +1,7 @@
 //! The access table: every endpoint × everybody × own, foreign and missing objects, with what each gets.
 
 mod checkout;
+mod delivery;
 mod order;
 mod rest;
 mod sharing;
@@ -269,6 +270,10 @@ impl<'a> Walk<'a> {
         if let Some(action) = row.path.strip_prefix("/lines/{id}/").filter(|_| row.method == "POST") {
             return self.thread_form(row, (who, action), succeeds).await;
         }
+        if row.path == "/callbacks/erp/{seller}" {
+            let path = format!("/callbacks/erp/{}", self.door.world.organisation("Orbit"));
+            return post(&cookie, &path).body(Body::from("{}")).expect("a request");
+        }
         if row.method == "GET" {
             let path = self.page(row, succeeds).await;
             return get(&cookie, &path).body(Body::empty()).expect("a request");
@@ -281,6 +286,7 @@ impl<'a> Walk<'a> {
             Some("cart" | "negotiation") => self.line_form(row, succeeds).await,
             Some("sharing") => self.sharing_form(row, succeeds).await,
             Some("order") => self.order_form(row, succeeds).await,
+            Some("delivery") => self.delivery_form(row).await,
             Some("checkout") => self.checkout_form(row, succeeds).await,
             Some("identity") => self.identity_form(row, succeeds).await,
             _other => self.other_form(row, succeeds).await,
@@ -313,7 +319,7 @@ impl<'a> Walk<'a> {
                 self.name(row, Kind::Order, false).await
             }
             (_, "/approvals/{id}") => self.name(row, Kind::Submission, false).await,
-            (_, "/connector/bags/{id}") => {
+            (_, "/connector/bags/{id}" | "/admin/deliveries/{id}") => {
                 let named = self.name(row, Kind::Bag, false).await;
                 named.split(' ').next().unwrap_or_default().to_owned()
             }

@@ -116,6 +116,11 @@ impl Post {
         Ok(Self { transport, from, base_url })
     }
 
+    /// Where this site is reached, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
     #[cfg(test)]
     pub fn with(transport: Box<dyn Transport>) -> Self {
         let from = "Counterpart <post@market.example>".parse().expect("an address");
