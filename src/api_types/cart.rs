@@ -2,6 +2,7 @@
 
 use super::{identity::PersonName, paging::Page, sharing::CartHead};
 use crate::domain::{
+    cart::{CartSettings, PurgeRun},
     catalog::Part,
     event::Agreement,
     ids::{CartId, LineId, ListingId, RequestId, TransactionId},
@@ -215,4 +216,29 @@ pub struct Started {
     pub cart_id: CartId,
     pub lines: u32,
     pub left_out: u32,
+}
+
+/// The settings of carts, for merchant admins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartSettingsView {
+    pub settings: CartSettings,
+    /// The last run of the job that empties abandoned carts; `None`: it never ran.
+    pub last_run: Option<PurgeRun>,
+    /// 0: never changed.
+    pub version: i64,
+    pub changed_by: Option<String>,
+    pub changed_at: Option<Timestamp>,
+}
+
+/// The settings as typed. Check boxes post `on` or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartSettingsInput {
+    pub largest_quantity: String,
+    #[serde(default)]
+    pub purge_abandoned: Option<String>,
+    pub retention_days: String,
+    /// UTC, like `03:00`.
+    pub purge_time: String,
+    /// The version that the form was drawn with.
+    pub version_seen: i64,
 }

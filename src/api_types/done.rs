@@ -21,6 +21,8 @@ pub enum Done {
     Saved,
     /// When orders are handed over is stored.
     Scheduled,
+    /// The settings of carts are stored; their page has more than one form.
+    CartsSet,
 }
 
 impl Done {
@@ -42,6 +44,7 @@ impl Done {
             Self::DemandOpened => "demand".to_owned(),
             Self::Saved => "saved".to_owned(),
             Self::Scheduled => "scheduled".to_owned(),
+            Self::CartsSet => "carts".to_owned(),
         }
     }
 
@@ -61,6 +64,7 @@ impl Done {
             ["demand"] => Some(Self::DemandOpened),
             ["saved"] => Some(Self::Saved),
             ["scheduled"] => Some(Self::Scheduled),
+            ["carts"] => Some(Self::CartsSet),
             _ => None,
         }
     }
@@ -81,7 +85,7 @@ mod tests {
                 assert_eq!(Done::parse(&done.code()), Some(done), "{}", done.code());
             }
         }
-        for done in [Done::Bought(line_id), Done::DemandOpened, Done::Saved, Done::Scheduled] {
+        for done in [Done::Bought(line_id), Done::DemandOpened, Done::Saved, Done::Scheduled, Done::CartsSet] {
             assert_eq!(Done::parse(&done.code()), Some(done));
         }
         for code in ["", "added", "added.", "added.x", "added.x....", "bought.7.8", "demand.1", "Call us"] {

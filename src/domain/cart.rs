@@ -1,5 +1,9 @@
 //! Carts: whose they are and where they stand on the way to an order. Lines are in `negotiation`.
 
+mod settings;
+
+pub use settings::{CartSettings, CartSettingsInputs, PurgeRun, check_largest};
+
 use super::ids::{CartId, OrganisationId, PersonId};
 use serde::{Deserialize, Serialize};
 

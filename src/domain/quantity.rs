@@ -29,6 +29,12 @@ impl SaleUnits {
         (quantity + pack - 1) / pack * pack
     }
 
+    /// The largest quantity up to `largest` that can be ordered; `None` if that is too little to order anything.
+    pub fn most(self, largest: i64) -> Option<i64> {
+        let most = largest / self.pack.max(1) * self.pack.max(1);
+        (most >= self.smallest()).then_some(most)
+    }
+
     /// Accepts a quantity from 1 to [`MAX_QUANTITY`] that respects minimum and pack.
     ///
     /// # Errors
@@ -135,6 +141,12 @@ mod tests {
         ] {
             assert_eq!(snapped(minimum, pack, from), Snapped { to, reason: reason.into() });
         }
+    }
+
+    #[test]
+    fn a_limit_is_respected_in_whole_packs() {
+        let boxes = SaleUnits { minimum: 30, pack: 25 };
+        assert_eq!((boxes.most(110), boxes.most(50), boxes.most(49)), (Some(100), Some(50), None));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use crate::{
     api_types::{
         AppError,
         cart::{
-            CartHistory, CartItemView, NoteInput, NoteView, Removed, StartInput, StartPreview, Started, UndoRemovalInput,
+            CartHistory, CartItemView, CartSettingsInput, CartSettingsView, NoteInput, NoteView, Removed, StartInput,
+            StartPreview, Started, UndoRemovalInput,
         },
         catalog::{AddToCartInput, AddedToCart, BuyInput},
         identity::PersonName,
@@ -118,4 +119,26 @@ pub async fn start_from(input: StartInput) -> Result<Started, AppError> {
 pub async fn dismiss_lost() -> Result<(), AppError> {
     use crate::server::application::{cart, command};
     command(cart::dismiss_lost, ()).await
+}
+
+/// The settings of carts; for merchant admins.
+#[server(prefix = "/api", endpoint = "cart/load_cart_settings", output = Json)]
+pub async fn load_cart_settings() -> Result<CartSettingsView, AppError> {
+    use crate::server::application::{cart, query};
+    query(cart::load_cart_settings, ()).await
+}
+
+/// Stores the settings of carts; for merchant admins.
+#[server(prefix = "/api", endpoint = "cart/save_cart_settings", output = Json)]
+pub async fn save_cart_settings(input: CartSettingsInput) -> Result<CartSettingsView, AppError> {
+    use crate::{
+        api_types::done::Done,
+        server::{
+            application::{cart, command},
+            http::flash,
+        },
+    };
+    let saved = command(cart::save_cart_settings, input).await?;
+    flash::say(Done::CartsSet);
+    Ok(saved)
 }

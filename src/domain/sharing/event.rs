@@ -230,6 +230,9 @@ impl CartEvent {
                 format!("“{name}” was removed; {} to be withdrawn.", negotiations_text(*open))
             }
             Self::UnshareUndone { name, .. } => format!("“{name}” is shared again: unsharing was undone."),
+            Self::Purged { name, lines } if name.is_empty() => {
+                format!("The personal cart was emptied after a time without activity, with {}.", lines_text(*lines))
+            }
             Self::Purged { name, lines } => {
                 format!("“{name}” was purged after a time without activity, with {}.", lines_text(*lines))
             }

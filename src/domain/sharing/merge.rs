@@ -3,7 +3,7 @@
 
 use crate::domain::{
     ids::{LineId, ListingId},
-    quantity::{MAX_QUANTITY, SaleUnits},
+    quantity::SaleUnits,
     sharing::MAX_NOTE,
 };
 use serde::{Deserialize, Serialize};
@@ -29,11 +29,11 @@ pub struct Merging {
 }
 
 impl Merging {
-    /// The quantity with more units, as much as a line can have.
-    fn take(&self, more: i64) -> Result<(i64, Option<Capped>), KeptReason> {
+    /// The quantity with more units, as much as a line may have.
+    fn take(&self, more: i64, largest: i64) -> Result<(i64, Option<Capped>), KeptReason> {
         let wanted = self.quantity.saturating_add(more);
         let pack = self.units.pack.max(1);
-        let most = (MAX_QUANTITY / pack * pack).max(self.quantity);
+        let most = (largest / pack * pack).max(self.quantity);
         let (quantity, capped) = if wanted <= most { (wanted, None) } else { (most, Some(Capped { wanted })) };
         if self.units.check(quantity).is_err() {
             return Err(KeptReason::Packs);
@@ -154,10 +154,10 @@ pub struct Plan {
 ///
 /// * No line for the listing there: it moves, with its thread.
 /// * One of both is plain: its units are added to the other, which keeps its thread; of two plain ones to the personal one.
-///   The sum ends at the largest quantity of a line. A note goes along, as far as there is room for it.
+///   The sum ends at the largest quantity of a line, `largest`, or at what the line has by now. A note goes along, as far as there is room for it.
 /// * The shared line is being removed: it stays and is withdrawn, whatever becomes of the cart.
 /// * Both are negotiated, or the sum would let an offer lapse or cannot be ordered: the shared line stays where it is.
-pub fn plan(personal: &[Merging], shared: &[Merging]) -> Plan {
+pub fn plan(personal: &[Merging], shared: &[Merging], largest: i64) -> Plan {
     let by_listing: HashMap<ListingId, &Merging> = personal.iter().map(|line| (line.listing_id, line)).collect();
     let mut plan = Plan::default();
     for line in shared.iter().filter(|line| !line.is_leaving) {
@@ -165,7 +165,7 @@ pub fn plan(personal: &[Merging], shared: &[Merging]) -> Plan {
             plan.moved.push(line.line_id);
             continue;
         };
-        match merge(own, line) {
+        match merge(own, line, largest) {
             Ok(merge) => plan.merged.push(merge),
             Err(reason) => plan.kept.push(Kept { line_id: line.line_id, other_id: own.line_id, reason }),
         }
@@ -173,7 +173,7 @@ pub fn plan(personal: &[Merging], shared: &[Merging]) -> Plan {
     plan
 }
 
-fn merge(personal: &Merging, shared: &Merging) -> Result<Merge, KeptReason> {
+fn merge(personal: &Merging, shared: &Merging, largest: i64) -> Result<Merge, KeptReason> {
     if personal.is_leaving {
         return Err(KeptReason::Leaving);
     }
@@ -182,7 +182,7 @@ fn merge(personal: &Merging, shared: &Merging) -> Result<Merge, KeptReason> {
         (true, false) => (shared, personal),
         (false, false) => return Err(KeptReason::BothNegotiated),
     };
-    let (quantity, capped) = survivor.take(absorbed.quantity)?;
+    let (quantity, capped) = survivor.take(absorbed.quantity, largest)?;
     Ok(Merge {
         survivor: survivor.line_id,
         absorbed: absorbed.line_id,
@@ -198,6 +198,7 @@ fn merge(personal: &Merging, shared: &Merging) -> Result<Merge, KeptReason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::quantity::MAX_QUANTITY;
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -213,6 +214,10 @@ mod tests {
             is_leaving: false,
             note: String::new(),
         }
+    }
+
+    fn plan(personal: &[Merging], shared: &[Merging]) -> Plan {
+        super::plan(personal, shared, MAX_QUANTITY)
     }
 
     fn negotiated(id: u128, listing: u128, quantity: i64) -> Merging {
@@ -269,6 +274,17 @@ mod tests {
         assert_eq!(capped.merged[0].quantity, 999_990);
         let odd = plan(&[Merging { units: SaleUnits { minimum: 1, pack: 10 }, ..line(1, 7, 20) }], &[line(2, 7, 3)]);
         assert_eq!(odd.kept[0].reason, KeptReason::Packs);
+    }
+
+    #[test]
+    fn the_merchants_limit_ends_a_sum_and_takes_nothing_away() {
+        let sum = |own, shared| {
+            let plan = super::plan(&[line(1, 7, own)], &[line(2, 7, shared)], 500);
+            (plan.merged[0].quantity, plan.merged[0].capped)
+        };
+        assert_eq!(sum(300, 200), (500, None));
+        assert_eq!(sum(300, 201), (500, Some(Capped { wanted: 501 })));
+        assert_eq!(sum(800, 3), (800, Some(Capped { wanted: 803 })));
     }
 
     #[test]

@@ -1,21 +1,29 @@
 //! Filling the current cart: add a listing, or buy it at its list price. Working on it together is in the modules below.
 
+mod abandoned;
 mod history;
 mod note;
 mod present;
 mod removal;
+mod settings;
 pub mod start;
 mod told;
 
+#[cfg(test)]
+mod abandoned_tests;
+#[cfg(test)]
+mod settings_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod together_tests;
 
+pub use abandoned::purge_abandoned;
 pub use history::load_history;
 pub use note::save_note;
 pub use present::{beside, dismiss_lost, others, present};
 pub use removal::{clear_cart, remove_line, undo_removal, withdraw_removed};
+pub use settings::{check_raise, largest_quantity, load_cart_settings, save_cart_settings};
 pub use start::{load_start, start_from};
 
 use super::{
@@ -60,12 +68,14 @@ pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<Add
     if let Some(done) = order.claimed(&mut work).await? {
         return Ok(added(done, None, None));
     }
-    let cart = order.cart(&mut work).await?;
+    let (cart, largest) = order.cart(&mut work).await?;
     let stock = storage::stock::find(&mut work.tx, input.listing_id).await?.ok_or(AppError::NotFound)?;
     let listing = &stock.listing;
     let opened = negotiation::open(listing, &stock.seller, order.membership.organisation_id, order.quantity)?;
     let (changed, raised) = match storage::negotiation::lock_active(&mut work.tx, cart.id, listing.id).await? {
         Some(before) => {
+            let held = before.line.quantity;
+            settings::check(held + order.quantity, held, largest)?;
             let (event, raised) = order.raise(&before)?;
             // Somebody wants the part: it does not leave the cart.
             storage::removal::keep(&mut work.tx, before.id, cart.id).await?;
@@ -73,6 +83,7 @@ pub async fn add_to_cart(context: Context, input: AddToCartInput) -> Outcome<Add
             (record(&mut work, &before, &event, moved).await?, Some(raised))
         }
         None => {
+            settings::check(order.quantity, 0, largest)?;
             let opening = order.opening(&mut work, &cart, &stock).await?;
             (open_line(&mut work, &opening, &opened).await?, None)
         }
@@ -99,8 +110,9 @@ pub async fn buy_at_list_price(context: Context, input: BuyInput) -> Outcome<Lin
     if let Some(done) = order.claimed(&mut work).await? {
         return Ok(done);
     }
-    let cart = order.cart(&mut work).await?;
+    let (cart, largest) = order.cart(&mut work).await?;
     let stock = storage::stock::lock(&mut work.tx, input.listing_id).await?.ok_or(AppError::NotFound)?;
+    settings::check(order.quantity, 0, largest)?;
     let bought = negotiation::buy(&stock.listing, &stock.seller, order.membership.organisation_id, order.quantity)?;
     if let Some(seen) = &seen {
         negotiation::check_price_seen(&stock.listing, order.quantity, seen)?;
@@ -178,8 +190,8 @@ impl Order {
         Ok(Some(LineChanged { line_id, status, version }))
     }
 
-    /// The current cart, made if need be, and locked by the change noted on it.
-    async fn cart(&self, work: &mut Work) -> Outcome<Cart> {
+    /// The current cart, made if need be, and locked by the change noted on it; and the largest quantity of a line.
+    async fn cart(&self, work: &mut Work) -> Outcome<(Cart, i64)> {
         let (person_id, organisation_id) = (self.person_id, self.membership.organisation_id);
         let (cart, settings) = match storage::cart::touch_current(&mut work.tx, person_id, organisation_id, self.now).await?
         {
@@ -194,14 +206,14 @@ impl Order {
         if !cart.is_open_to(organisation_id, person_id) {
             return Err(AppError::NotFound.into());
         }
-        if cart.kind == CartKind::Shared && !sharing::is_enabled_in(settings.as_deref())? {
+        if cart.kind == CartKind::Shared && !sharing::is_enabled_in(settings.shared_carts.as_deref())? {
             return Err(Refusal::SharingDisabled.into());
         }
         if cart.is_locked {
             return Err(why_locked(&mut work.tx, cart.id, self.now).await?.into());
         }
         match cart.checkout_status {
-            CheckoutStatus::InProgress => Ok(cart),
+            CheckoutStatus::InProgress => Ok((cart, settings::largest_in(settings.carts.as_deref())?)),
             _frozen => Err(Refusal::LineChanged.into()),
         }
     }

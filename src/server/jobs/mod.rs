@@ -55,7 +55,10 @@ pub async fn run(services: Arc<Services>, stopping: CancellationToken) {
                     Ok(reminded) => tracing::info!(reminded, "reminded of ending offers"),
                 }
             }
-            _ = carts.tick() => idle_carts(&services).await,
+            _ = carts.tick() => {
+                idle_carts(&services).await;
+                abandoned_carts(&services).await;
+            }
             _ = hand_over.tick() => {
                 let context = Context::new(&services, None, "job hand_over_due");
                 match execute(context, delivery::hand_over_due, ()).await {
@@ -89,6 +92,16 @@ async fn idle_carts(services: &Arc<Services>) {
     match (noticed, purged, forgotten) {
         (Ok(0), Ok(0), Ok(0)) | (Err(_), ..) | (_, Err(_), _) | (.., Err(_)) => {}
         (Ok(noticed), Ok(purged), Ok(forgotten)) => tracing::info!(noticed, purged, forgotten, "idle carts"),
+    }
+}
+
+/// Looked at every minute, carried out once a day at the time that is set.
+async fn abandoned_carts(services: &Arc<Services>) {
+    let context = Context::new(services, None, "job purge_abandoned");
+    // A failure is logged by `execute`; the next round goes on.
+    match execute(context, cart::purge_abandoned, ()).await {
+        Ok(None) | Err(_) => {}
+        Ok(Some(carts)) => tracing::info!(carts, "abandoned carts emptied"),
     }
 }
 

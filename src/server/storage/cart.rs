@@ -32,7 +32,8 @@ statements! {
     TOUCH_CURRENT = [concat!("UPDATE cart SET modified_by = $1, modified_at = $3, version = version + 1 WHERE id = ",
         current_cart_id!("$1", "$2"), " AND ", open_to!("cart", "$1", "$2"),
         " RETURNING id, organisation_id, creator_id, kind, checkout_status, pending_submission IS NOT NULL AS is_locked,
-        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS settings")];
+        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS shared_carts,
+        (SELECT s.value FROM setting s WHERE s.name = 'carts') AS carts")];
     TOUCH = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
         WHERE id = $1 AND trashed_at IS NULL AND checkout_status = 'IN_PROGRESS'
         RETURNING id, organisation_id, creator_id, kind, checkout_status, pending_submission IS NOT NULL AS is_locked"];
@@ -201,11 +202,19 @@ pub async fn insert_shared(
 struct TouchedRow {
     #[sqlx(flatten)]
     cart: CartRow,
-    settings: Option<String>,
+    #[sqlx(flatten)]
+    settings: StoredSettings,
 }
 
-/// The cart the person works on, as [`current`], with the person noted as who changed it last, and the stored settings of
-/// shared carts; locks it until the commit.
+/// What merchants set that decides about a cart, as it is stored; nothing: never set.
+#[derive(FromRow)]
+pub struct StoredSettings {
+    pub shared_carts: Option<String>,
+    pub carts: Option<String>,
+}
+
+/// The cart the person works on, as [`current`], with the person noted as who changed it last, and the stored settings
+/// that decide about it; locks it until the commit.
 ///
 /// # Errors
 /// The database failed.
@@ -214,7 +223,7 @@ pub async fn touch_current(
     person_id: PersonId,
     organisation_id: OrganisationId,
     now: Timestamp,
-) -> Result<Option<(Cart, Option<String>)>, StorageError> {
+) -> Result<Option<(Cart, StoredSettings)>, StorageError> {
     let row = fetch_optional!(tx, TouchedRow, TOUCH_CURRENT, person_id, organisation_id, now)?;
     Ok(row.map(|row| (row.cart.into(), row.settings)))
 }

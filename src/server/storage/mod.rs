@@ -12,6 +12,7 @@ mod open_cart;
 mod conformance;
 mod writer;
 
+pub mod abandoned;
 pub mod audit;
 pub mod cart;
 pub mod cart_history;
@@ -53,6 +54,7 @@ pub use statement::Statement;
 
 /// Every SQL text of the program, for the test that prepares each on both databases.
 pub const STATEMENTS: &[(&str, &[&Statement])] = &[
+    ("abandoned", abandoned::STATEMENTS),
     ("audit", audit::STATEMENTS),
     ("cart", cart::STATEMENTS),
     ("cart_history", cart_history::STATEMENTS),

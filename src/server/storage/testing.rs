@@ -89,6 +89,11 @@ statements! {
         (SELECT COUNT(*) FROM line_transaction t WHERE t.line_id = l.id) AS transactions
         FROM cart_line l JOIN bag b ON b.id = l.bag_id ORDER BY l.id"];
     COMPLETE = ["UPDATE cart_line SET status = 'closed' WHERE id = $1 AND status = 'accepted'"];
+    PROCESS = ["UPDATE cart SET checkout_status = 'PROCESSING' WHERE id = $1"];
+    SUBMISSION = ["INSERT INTO submission
+        (id, cart_id, organisation_id, submitted_by, submitted_at, state, details, totals, exceeded, version)
+        SELECT id, id, organisation_id, creator_id, modified_at, 'pending', '{}', '[]', '[]', 1 FROM cart WHERE id = $1"];
+    AWAIT_APPROVAL = ["UPDATE cart SET pending_submission = id WHERE id = $1"];
 }
 
 /// A line with what belongs to it, as it is stored.
@@ -114,6 +119,21 @@ pub async fn stored_lines(store: &Store) -> Vec<StoredLine> {
 pub async fn complete(store: &Store, line_id: LineId) {
     let mut tx = store.write().await.expect("a transaction");
     assert_eq!(execute!(&mut tx, COMPLETE, line_id).expect("an update"), 1);
+    tx.commit().await.expect("a commit");
+}
+
+/// A cart becomes an order.
+pub async fn process(store: &Store, cart_id: CartId) {
+    let mut tx = store.write().await.expect("a transaction");
+    assert_eq!(execute!(&mut tx, PROCESS, cart_id).expect("an update"), 1);
+    tx.commit().await.expect("a commit");
+}
+
+/// A cart waits for an approval.
+pub async fn submit(store: &Store, cart_id: CartId) {
+    let mut tx = store.write().await.expect("a transaction");
+    assert_eq!(execute!(&mut tx, SUBMISSION, cart_id).expect("a row"), 1);
+    assert_eq!(execute!(&mut tx, AWAIT_APPROVAL, cart_id).expect("an update"), 1);
     tx.commit().await.expect("a commit");
 }
 

@@ -1,5 +1,6 @@
 //! What the merchant's own people set for everybody.
 
+mod carts;
 mod settings;
 mod submit_orders;
 

@@ -1,6 +1,9 @@
 //! The settings of shared carts: one form, guarded by the version that it was drawn with.
 
-use super::submit_orders::{SubmitOrders, look_again};
+use super::{
+    carts::CartsSection,
+    submit_orders::{SubmitOrders, look_again},
+};
 use crate::{
     api_types::{AppError, done::Done, sharing::SettingsView},
     domain::{refusal::Refusal, sharing::SharedCartSettings},
@@ -51,6 +54,7 @@ pub fn SettingsPage() -> impl IntoView {
                 .into_any()
             }
         />
+        <CartsSection/>
     }
 }
 

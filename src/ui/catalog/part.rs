@@ -98,7 +98,7 @@ fn success(done: Done) -> impl IntoView {
         Done::Added { line_id, raised, only } => (added_text(raised, only), Some(line_id)),
         Done::Bought(id) => ("Bought at list price. The seller has been told. ".to_owned(), Some(id)),
         Done::DemandOpened => ("The demand is open.".to_owned(), None),
-        Done::Saved | Done::Scheduled => ("Saved. ".to_owned(), None),
+        Done::Saved | Done::Scheduled | Done::CartsSet => ("Saved. ".to_owned(), None),
     };
     view! {
         <Notice kind="is-success">

@@ -3,6 +3,7 @@
 
 use super::{
     history::{Told, head, read},
+    settings::largest_quantity,
     told::{tell, visible_cart},
 };
 use crate::{
@@ -89,11 +90,12 @@ async fn plan(session: &mut impl Session, cart: &Cart, sequence: i64) -> Outcome
     let sources: HashMap<LineId, SourceRow> =
         storage::cart_history::sources(session, &ids).await?.into_iter().map(|row| (row.line_id, row)).collect();
     let wanted = state.lines().iter().filter_map(|line| Some((sources.get(&line.line_id)?, line.quantity, line.is_agreed)));
-    Ok(Plan { as_of, offered: offered(wanted) })
+    Ok(Plan { as_of, offered: offered(wanted, largest_quantity(session).await?) })
 }
 
 /// Sorts out what of some lines is offered today: what each was made from, its quantity, and whether it is agreed already.
-pub fn offered<'a>(wanted: impl Iterator<Item = (&'a SourceRow, i64, bool)>) -> Offered {
+/// No line asks for more than `largest`.
+pub fn offered<'a>(wanted: impl Iterator<Item = (&'a SourceRow, i64, bool)>, largest: i64) -> Offered {
     let mut offered = Offered::default();
     let mut seen: HashSet<ListingId> = HashSet::new();
     for (source, quantity, is_agreed) in wanted {
@@ -101,24 +103,34 @@ pub fn offered<'a>(wanted: impl Iterator<Item = (&'a SourceRow, i64, bool)>) -> 
             (true, ..) => Some("agreed by then; buy it again if you need more".to_owned()),
             (false, Some(_), _) => Some(format!("{} no longer offers it", source.seller)),
             (false, None, ..=0) => Some(format!("{} has none left", source.seller)),
+            (false, None, _) if source.units().most(largest).is_none() => Some(format!(
+                "is sold from {} on, and a line has at most {}",
+                count_text(source.units().smallest()),
+                count_text(largest)
+            )),
             (false, None, _) if !seen.insert(source.listing_id) => Some("is in the list already".to_owned()),
             (false, None, _) => None,
         };
         let (part_number, seller) = (source.part_number.clone(), source.seller.clone());
         match reason {
             Some(reason) => offered.left_out.push(LeftOut { part_number, seller, quantity, reason }),
-            None => offered.lines.push((source.listing_id, started(source, quantity))),
+            None => offered.lines.push((source.listing_id, started(source, quantity, largest))),
         }
     }
     offered
 }
 
 /// A line as it would be asked for today.
-fn started(source: &SourceRow, wanted: i64) -> StartedLine {
+fn started(source: &SourceRow, wanted: i64, largest: i64) -> StartedLine {
     let (quantity, pack) = match source.units().check(wanted) {
         Ok(_) => (wanted, None),
         Err(snapped) => (snapped.to, Some(snapped.reason)),
     };
+    let most = source.units().most(largest).filter(|most| quantity > *most);
+    let limit = most.map(|most| {
+        format!("a line has at most {}: {} becomes {}", count_text(largest), count_text(wanted), count_text(most))
+    });
+    let (quantity, pack) = (most.unwrap_or(quantity), limit.or(pack));
     let stock = (quantity > source.available).then(|| format!("only {} available", count_text(source.available)));
     let remark: Vec<_> = [pack, stock].into_iter().flatten().collect();
     StartedLine {

@@ -24,7 +24,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Audience, Context, Outcome, Work, ordering::why_locked},
+        application::{Audience, Context, Outcome, Work, cart, ordering::why_locked},
         storage::{
             self, Lock, StorageError,
             negotiation::{Claim, LineRecord},
@@ -150,6 +150,7 @@ pub(super) async fn act_with(context: Context, line: LineRef, command: Command, 
     if line.side == Side::Buyer && !matches!(command, Command::SendMessage) {
         check_cart(&context, &mut work, (touched, &before)).await?;
     }
+    cart::check_raise(&mut work.tx, &before.line, &command).await?;
     let event = negotiation::decide(&before.line, Mover::Side(line.side), command, now)?;
     if let Some(quoted_id) = entry.quoted_id
         && !storage::thread::is_of_line(&mut work.tx, quoted_id, before.id).await?

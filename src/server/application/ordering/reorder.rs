@@ -15,7 +15,10 @@ use crate::{
     server::{
         application::{
             Context, Outcome,
-            cart::start::{Offered, Start, begin, offered, read_kind},
+            cart::{
+                largest_quantity,
+                start::{Offered, Start, begin, offered, read_kind},
+            },
             sharing,
             work::mint,
         },
@@ -65,7 +68,7 @@ async fn plan(session: &mut impl Session, id: CartId, owner: (PersonId, Organisa
             None => wanted.push((source, sku.quantity, false)),
         }
     }
-    Ok((order, offered(wanted.into_iter())))
+    Ok((order, offered(wanted.into_iter(), largest_quantity(session).await?)))
 }
 
 /// Starts a new cart with what of an order is still offered; it becomes the asker's current one.

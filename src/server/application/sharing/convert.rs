@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         application::{
-            Audience, Outcome, Work,
+            Audience, Outcome, Work, cart,
             negotiation::{Moved, record},
             work::mint,
         },
@@ -46,7 +46,8 @@ pub async fn plan(session: &mut impl Session, personal: Option<CartId>, shared: 
     };
     let theirs = store::active_lines(session, shared).await?;
     let merging = |rows: &[MergeRow]| -> Vec<Merging> { rows.iter().map(Merging::from).collect() };
-    let plan = sharing::plan(&merging(&own), &merging(&theirs));
+    let largest = cart::largest_quantity(session).await?;
+    let plan = sharing::plan(&merging(&own), &merging(&theirs), largest);
     Ok(Planned { plan, rows: own.into_iter().chain(theirs).map(|row| (row.id, row)).collect() })
 }
 

@@ -127,7 +127,10 @@ async fn purge(work: &mut Work, id: CartId, why: (Due, Timestamp)) -> Outcome<Op
 }
 
 /// Ends negotiations in carts that are gone, each in a transaction of its own: a cart may have thousands.
-async fn close_stranded(context: &Context, now: Timestamp) -> Outcome<()> {
+///
+/// # Errors
+/// The database failed; what was closed before stays closed.
+pub async fn close_stranded(context: &Context, now: Timestamp) -> Outcome<()> {
     loop {
         let lines: Vec<LineId> = store::stranded(&mut context.read().await?, BATCH).await?;
         let full = lines.len() as i64 == BATCH;

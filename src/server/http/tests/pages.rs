@@ -1,12 +1,16 @@
 //! Whole pages: what they cost the database, however much is on them.
 
-use super::Door;
+use super::{Door, Form, post};
 use crate::{
     domain::ids::{CartId, LineId},
     server::{
         application::{cart, execute, inventory, negotiation, query_in, sharing},
         testing::{buyer, draft, on_both, text_input},
     },
+};
+use axum::{
+    body::Body,
+    http::{Request, header},
 };
 use std::sync::Arc;
 
@@ -98,6 +102,31 @@ on_both! {
             let digits: String = reply.statements().chars().filter(char::is_ascii_digit).collect();
             assert!(digits.parse::<u32>().expect("a number") <= most, "{path}: {}", reply.statements());
         }
+    }
+
+    async fn the_settings_page_has_the_settings_of_carts_and_keeps_what_was_typed_without_scripts(store: Store) {
+        let door = Door::new(store).await;
+        let mick = door.session("mick").await;
+        let page = door.get(&mick, "/admin/settings").await;
+        for text in ["Largest quantity of a line", "Abandoned personal carts are emptied", "Last run: ", "In force: a line has at most 999,999"] {
+            assert!(page.body.contains(text), "{text}");
+        }
+        let form = |largest: &str| {
+            let form = Form::default().with("input[largest_quantity]", largest).with("input[retention_days]", 30);
+            form.with("input[purge_abandoned]", "on").with("input[purge_time]", "04:30").with("input[version_seen]", 0)
+        };
+        let send = |form: Form| -> Request<Body> {
+            let request = post(&mick, "/api/cart/save_cart_settings");
+            let request = request.header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
+            request.header(header::REFERER, "http://market.example/admin/settings").body(form.body()).expect("a request")
+        };
+        let refused = door.send(send(form("lots"))).await;
+        let back = door.get(&mick, refused.header("location")).await;
+        assert!(back.body.contains("“lots” is not a whole number") && back.body.contains("04:30"));
+        let saved = door.send(send(form("5,000"))).await;
+        let page = door.get(&mick, saved.header("location")).await;
+        assert!(page.body.contains("Saved. It holds from now on."));
+        assert!(page.body.contains("In force: a line has at most 5,000, personal carts are emptied after 30 days, at 04:30 UTC."));
     }
 
     /// What a page's head, list and drawer share must outlive whichever of them is drawn first.

@@ -3,11 +3,7 @@
 use super::{ConfirmDialog, ConfirmError, ConfirmFoot, Confirming, LineFields};
 use crate::{
     api_types::AppError,
-    domain::{
-        negotiation::Action,
-        quantity::{MAX_QUANTITY, SaleUnits},
-        refusal::Refusal,
-    },
+    domain::{negotiation::Action, quantity::SaleUnits, refusal::Refusal},
     server_fns::negotiation::ChangeQuantity,
     ui::{
         components::{Field, Snap, SnapNote, count_text, invalid, on_success, reason},
@@ -102,7 +98,7 @@ fn snapped_quantity(error: &Option<AppError>) -> Option<i64> {
 /// In what steps a listing is sold.
 pub fn units_hint(units: SaleUnits) -> String {
     match units {
-        SaleUnits { minimum: ..=1, pack: ..=1 } => format!("1 to {}", count_text(MAX_QUANTITY)),
+        SaleUnits { minimum: ..=1, pack: ..=1 } => "1 or more".to_owned(),
         SaleUnits { minimum, pack: ..=1 } => format!("At least {}", count_text(minimum)),
         SaleUnits { pack, .. } => format!("At least {}, in packs of {}", count_text(units.smallest()), count_text(pack)),
     }
@@ -115,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_hint_names_the_smallest_order_and_the_pack() {
-        assert_eq!(units_hint(SaleUnits::SINGLE), "1 to 999,999");
+        assert_eq!(units_hint(SaleUnits::SINGLE), "1 or more");
         assert_eq!(units_hint(SaleUnits { minimum: 5, pack: 1 }), "At least 5");
         assert_eq!(units_hint(SaleUnits { minimum: 30, pack: 25 }), "At least 50, in packs of 25");
     }

@@ -18,7 +18,12 @@ impl Walk<'_> {
     pub(super) async fn cart_form(&mut self, row: &Row, succeeds: bool) -> Form {
         let form = Form::default();
         match row.path.rsplit('/').next().unwrap_or_default() {
-            "dismiss_lost" => form,
+            "dismiss_lost" | "load_cart_settings" => form,
+            "save_cart_settings" => form
+                .with("input[largest_quantity]", 5_000)
+                .with("input[retention_days]", 30)
+                .with("input[purge_time]", "04:30")
+                .with("input[version_seen]", 0),
             "load_item" => form.with("line_id", self.line(row, Stage::Open, false).await.0),
             "save_note" => {
                 let (id, _) = self.line(row, Stage::Open, succeeds).await;
