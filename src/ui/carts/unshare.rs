@@ -72,14 +72,14 @@ fn Question(preview: Memo<UnsharePreview>, action: ServerAction<UnshareCart>) ->
         <Crumbs href=CARTS parent="Carts" here=name.clone()/>
         <PageHead title=format!("Unshare “{name}”")/>
         <FormError error=error_of(action)/>
-        <div class="choices">
-            <section class="choice">
+        <div class="ways">
+            <section class="way">
                 <h2>"Turn it into my personal cart"</h2>
                 <p>"Its lines go to your personal cart with their threads. Colleagues who work in it are back in their own carts at once."</p>
                 {move || view! { <MergeLines merge=merge.get() is_done=false/> }}
                 <UnshareForm preview action mode=UnshareMode::Convert label="Turn into personal cart"/>
             </section>
-            <section class="choice">
+            <section class="way">
                 <h2>"Remove it"</h2>
                 <p>{move || match (can_remove.get(), active.get()) {
                     (false, _) => "Lines are agreed in it, so it cannot be removed. Turn it into your personal cart instead.".to_owned(),
