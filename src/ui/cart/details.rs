@@ -148,8 +148,10 @@ fn stock(item: &CartItemView) -> Option<String> {
 fn sale_units(item: &CartItemView) -> Option<String> {
     match item.units {
         SaleUnits { minimum: ..=1, pack: ..=1 } => None,
-        SaleUnits { minimum, pack: ..=1 } => Some(format!("at least {minimum}")),
-        SaleUnits { pack, .. } => Some(format!("packs of {pack}, at least {}", item.units.smallest())),
+        SaleUnits { minimum, pack: ..=1 } => Some(format!("{} or more", count_text(minimum))),
+        SaleUnits { pack, .. } => {
+            Some(format!("packs of {}, {} or more", count_text(pack), count_text(item.units.smallest())))
+        }
     }
 }
 

@@ -103,7 +103,7 @@ pub fn NoteForm(item: Memo<CartItemView>, details: CartDetails) -> impl IntoView
         <ActionForm action=action attr:class="item-form">
             <input type="hidden" name="input[line_id]" value=move || item.with(|item| item.id.to_string())/>
             <input type="hidden" name="input[note_seen]" value=field.seen()/>
-            <Field id="item-note" label="Note" hint="Colleagues see it, the seller does not." error=refused>
+            <Field id="item-note" label="Note" hint="Whoever sees this cart sees it, the seller does not." error=refused>
                 <textarea
                     class="textarea"
                     id="item-note"

@@ -74,9 +74,9 @@ fn Name(cart: Memo<Option<CartHead>>) -> impl IntoView {
     move || {
         cart.get().map(|head| {
             let (icon, whose) = match (head.kind, head.is_mine) {
-                (CartKind::Personal, _) => ("user", "Only you see it.".to_owned()),
-                (CartKind::Shared, true) => ("people", "Shared by you with your organisation.".to_owned()),
-                (CartKind::Shared, false) => ("people", format!("Shared by {} with your organisation.", head.creator.name)),
+                (CartKind::Personal, _) => ("user", "Only you see it".to_owned()),
+                (CartKind::Shared, true) => ("people", "Shared by you with your organisation".to_owned()),
+                (CartKind::Shared, false) => ("people", format!("Shared by {} with your organisation", head.creator.name)),
             };
             let description = Some(head.description.clone()).filter(|text| !text.is_empty());
             view! {
