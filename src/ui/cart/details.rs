@@ -116,10 +116,15 @@ fn Fact(name: &'static str, value: Memo<Option<String>>) -> impl IntoView {
 #[component]
 fn Contributors(item: Memo<CartItemView>) -> impl IntoView {
     let people = Memo::new(move |_| {
-        item.with(|item| (item.added_by.clone(), item.added_at, item.changed_by.clone(), item.changed_at, item.now))
+        item.with(|item| {
+            // Lines are closed by nobody in person.
+            let changed =
+                if item.status == LineStatus::Closed { "automatically".into() } else { format!("by {}", item.changed_by) };
+            (item.added_by.clone(), item.added_at, changed, item.changed_at, item.now)
+        })
     });
     move || {
-        let (added_by, added_at, changed_by, changed_at, now) = people.get();
+        let (added_by, added_at, changed, changed_at, now) = people.get();
         view! {
             <div class="fact">
                 <dt>"Added"</dt>
@@ -128,7 +133,7 @@ fn Contributors(item: Memo<CartItemView>) -> impl IntoView {
             {(changed_at != added_at).then(|| view! {
                 <div class="fact">
                     <dt>"Last changed"</dt>
-                    <dd>{format!("by {changed_by}, ")}<Time at=changed_at now/></dd>
+                    <dd>{format!("{changed}, ")}<Time at=changed_at now/></dd>
                 </div>
             })}
         }
