@@ -25,7 +25,7 @@ pub fn ErrorView(error: AppError, #[prop(optional)] inside: bool) -> impl IntoVi
                 <a class="button" href="/connector/parts">"Find parts"</a>
             </Empty>
         },
-        AppError::NotFound => view! {
+        AppError::NotFound | AppError::NoOrganisation => view! {
             <Empty icon="search" sentence><a class="button" href="/connector/parts">"Find parts"</a></Empty>
         },
         // The address is the trouble: the same one again would say the same.
@@ -49,7 +49,7 @@ fn title(error: &AppError) -> &'static str {
     match error {
         AppError::SignInRequired => "Sign in first",
         AppError::Forbidden => "No access",
-        AppError::NotFound => "Not found",
+        AppError::NotFound | AppError::NoOrganisation => "Not found",
         AppError::BadRequest(_) | AppError::Invalid(_) => "Not readable",
         AppError::Refused(_) | AppError::Changed { .. } => "Not possible",
         AppError::TooLarge => "Too large",
