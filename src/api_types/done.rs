@@ -16,6 +16,8 @@ pub enum Done {
     },
     /// The line was bought at its list price.
     Bought(LineId),
+    /// The line has another quantity.
+    QuantityChanged(LineId),
     DemandOpened,
     /// What the form held is stored.
     Saved,
@@ -37,6 +39,7 @@ impl Done {
                 format!("added.{line_id}.{raised}.{}", only.map(|units| units.to_string()).unwrap_or_default())
             }
             Self::Bought(id) => format!("bought.{id}"),
+            Self::QuantityChanged(id) => format!("quantity.{id}"),
             Self::DemandOpened => "demand".to_owned(),
             Self::Saved => "saved".to_owned(),
         }
@@ -55,6 +58,7 @@ impl Done {
                 Some(Self::Added { line_id: id.parse().ok()?, raised, only })
             }
             ["bought", id] => id.parse().ok().map(Self::Bought),
+            ["quantity", id] => id.parse().ok().map(Self::QuantityChanged),
             ["demand"] => Some(Self::DemandOpened),
             ["saved"] => Some(Self::Saved),
             _ => None,
@@ -77,7 +81,7 @@ mod tests {
                 assert_eq!(Done::parse(&done.code()), Some(done), "{}", done.code());
             }
         }
-        for done in [Done::Bought(line_id), Done::DemandOpened, Done::Saved] {
+        for done in [Done::Bought(line_id), Done::QuantityChanged(line_id), Done::DemandOpened, Done::Saved] {
             assert_eq!(Done::parse(&done.code()), Some(done));
         }
         for code in ["", "added", "added.", "added.x", "added.x....", "bought.7.8", "demand.1", "Call us"] {

@@ -110,7 +110,7 @@ pub(super) fn read_reason(offered: &[EndReason], code: &str, typed: &str) -> Res
 pub async fn change_quantity(context: Context, input: ChangeQuantityInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Buyer))?;
     let to = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
-    let seen = QuantitySeen { quantity: input.quantity_seen, version: input.version_seen };
+    let seen = QuantitySeen { quantity: input.quantity_seen, version: input.version_seen, lapse: input.lapse.is_some() };
     let command = Command::ChangeQuantity { to, seen: Some(seen) };
     act(context, as_buyer(input.line)?, command).await
 }
