@@ -20,11 +20,12 @@ use crate::{
         quantity::parse_quantity,
         reason::{self, EndReason, Reason},
         refusal::Refusal,
+        sharing::asks_anew,
         text,
         time::Timestamp,
     },
     server::{
-        application::{Audience, Context, Outcome, Work, ordering::why_locked},
+        application::{Audience, Context, Outcome, Work, ordering::why_locked, sharing},
         storage::{
             self, Lock, StorageError,
             negotiation::{Claim, LineRecord},
@@ -147,6 +148,9 @@ pub(super) async fn act_with(context: Context, line: LineRef, command: Command, 
         Side::Seller => None,
     };
     let before = lock_visible(&context, &mut work, &line).await?;
+    if line.side == Side::Buyer && asks_anew(command.action()) {
+        sharing::check_change(&mut work.tx, before.cart_kind).await?;
+    }
     if line.side == Side::Buyer && !matches!(command, Command::SendMessage) {
         check_cart(&context, &mut work, (touched, &before)).await?;
     }
