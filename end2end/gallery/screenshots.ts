@@ -38,6 +38,13 @@ async function settle(page: Page) {
   await page.waitForTimeout(450);
 }
 
+/** The window as high as the page: what sticks to its foot lies there, and a touch screen stays one. */
+async function grow(page: Page) {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  const { width, height: before } = page.viewportSize()!;
+  if (height > before) await page.setViewportSize({ width, height });
+}
+
 async function take(browser: Browser, view: View, mode: Mode) {
   const storageState = view.person ? await session(browser, view.person) : undefined;
   const context = await browser.newContext({
@@ -63,7 +70,9 @@ async function take(browser: Browser, view: View, mode: Mode) {
   await settle(page);
   // A drawer or a question covers the page: then what is seen is the picture.
   const fullPage = (await page.locator("dialog:modal").count()) === 0;
+  if (fullPage) await grow(page);
   await page.screenshot({ path: join(FOLDER, `${view.name}.${mode.name}.png`), fullPage, animations: "disabled" });
+  await view.after?.(page);
   await context.close();
 }
 

@@ -31,17 +31,62 @@ export interface View {
   follow?: string;
   /** Brings the page into its state. */
   prepare?: (page: Page) => Promise<unknown>;
+  /** Takes back what `prepare` changed, for the pictures after this one. */
+  after?: (page: Page) => Promise<unknown>;
 }
 
 const BUYER = "Mara Lindqvist";
 const SELLER = "Jonas Keller";
 const ADMIN = "Anahera Tautari";
+/** Has asked for nothing yet. */
+const NEWCOMER = "Noor van Dalen";
+/** Buys and sells. */
+const BOTH = "Hemi Walker";
 const FIRST_ROW = "main a.row-link";
 
 const press = (key: string) => async (page: Page) => {
   await page.keyboard.press(key);
   await page.locator("dialog:modal").last().waitFor();
 };
+
+const openDetails = async (page: Page) => {
+  await page.locator("main a.details-toggle").first().click();
+  await page.locator(".item-details").waitFor();
+};
+
+const removal = (page: Page) => page.locator(".toast-region button");
+
+/** Makes a cart the current one by its name. */
+const workIn = async (page: Page, name: string) => {
+  await page.goto("/carts");
+  const button = page.locator("main tr", { hasText: name }).getByRole("button", { name: "Make current" });
+  if (await button.count()) await button.click();
+  await page.locator("main tr[aria-current=true]", { hasText: name }).waitFor();
+};
+
+const SHARED = "Workshop stock";
+
+const inShared = async (page: Page) => {
+  await workIn(page, SHARED);
+  await page.goto("/connector/shopping-cart");
+  await page.locator("#cart-title", { hasText: SHARED }).waitFor();
+};
+
+/** Takes a shared cart away, which can be undone for ten seconds. */
+const removeShared = async (page: Page) => {
+  await page.goto("/carts");
+  await page.goto((await page.locator("main tr", { hasText: SHARED }).locator("a[href$='/unshare']").getAttribute("href"))!);
+  await page.getByRole("button", { name: "Remove cart" }).click();
+  await page.getByRole("heading", { level: 1, name: "is unshared" }).waitFor();
+};
+
+const undoRemoval = async (page: Page) => {
+  await page.goto("/carts");
+  await page.locator("main .notice").getByRole("button", { name: "Undo" }).click();
+  await page.locator("main tr", { hasText: SHARED }).waitFor();
+};
+
+const inPersonal = (page: Page) => workIn(page, "Personal cart");
 
 /** Goes to another page whose answer never comes. */
 const hang = (link: string) => async (page: Page) => {
@@ -82,7 +127,45 @@ export const VIEWS: View[] = [
   { name: "cart", person: BUYER, path: "/connector/shopping-cart" },
   { name: "cart-loading", person: BUYER, path: "/connector/transactions", prepare: hang(".rail a[href='/connector/shopping-cart']") },
   { name: "cart-closed", person: BUYER, path: "/connector/shopping-cart?tab=closed" },
-  { name: "cart-empty", person: "Aino Korhonen", path: "/connector/shopping-cart" },
+  { name: "cart-empty", person: NEWCOMER, path: "/connector/shopping-cart" },
+  { name: "cart-details", person: BUYER, path: "/connector/shopping-cart", prepare: openDetails },
+  { name: "cart-details-quote", person: BUYER, path: "/connector/shopping-cart", prepare: async (page) => {
+    await page.locator("main tr:has(.is-quote) a.details-toggle").first().click();
+    await page.locator(".item-details").waitFor();
+  } },
+  { name: "cart-share", person: BUYER, path: "/connector/shopping-cart", prepare: press("s") },
+  { name: "cart-switcher", person: BUYER, path: "/connector/shopping-cart", prepare: (page) => page.locator(".cart-switch summary").click() },
+  { name: "cart-shared", person: BUYER, path: "/carts", prepare: inShared, after: inPersonal },
+  { name: "cart-removed", person: BUYER, path: "/connector/shopping-cart", prepare: async (page) => {
+    await openDetails(page);
+    await page.getByRole("button", { name: "Remove from cart" }).click();
+    await removal(page).waitFor();
+  }, after: async (page) => {
+    await removal(page).click();
+    await removal(page).waitFor({ state: "detached" });
+  } },
+  { name: "carts", person: BUYER, path: "/carts" },
+  { name: "carts-menu", person: BUYER, path: "/carts", prepare: (page) => page.locator("main tr details.menu summary").last().click() },
+  { name: "carts-rename", person: BUYER, path: "/carts", prepare: async (page) => {
+    await page.locator("main tr details.menu summary").last().click();
+    await page.getByRole("button", { name: "Rename" }).last().click();
+    await page.locator("dialog:modal").waitFor();
+  } },
+  { name: "cart-history", person: BUYER, path: "/carts", follow: "main a[href$='/history']" },
+  { name: "cart-start", person: BUYER, path: "/carts", follow: "main a[href$='/history']", prepare: async (page) => {
+    await page.goto((await page.locator("main a[href*='/start']").nth(3).getAttribute("href"))!);
+  } },
+  { name: "cart-unshare", person: BUYER, path: "/carts", follow: "main a[href$='/unshare']" },
+  { name: "cart-unshared", person: BUYER, path: "/carts", prepare: removeShared, after: undoRemoval },
+  { name: "carts-undo", person: BUYER, path: "/carts", prepare: async (page) => {
+    await removeShared(page);
+    await page.goto("/carts");
+  }, after: undoRemoval },
+  { name: "cart-trash", person: BUYER, path: "/carts", prepare: async (page) => {
+    await removeShared(page);
+    await page.goto("/carts/trash");
+  }, after: undoRemoval },
+  { name: "cart-trash-empty", person: BUYER, path: "/carts/trash" },
   { name: "buyer-line", person: BUYER, path: "/connector/shopping-cart", follow: FIRST_ROW },
   { name: "buyer-line-quote", person: BUYER, path: "/connector/shopping-cart", follow: "main tr:has(.is-quote) a.row-link" },
   { name: "buyer-line-accept", person: BUYER, path: "/connector/shopping-cart", follow: "main tr:has(.is-quote) a.row-link", prepare: press("a") },
@@ -122,13 +205,14 @@ export const VIEWS: View[] = [
   { name: "inventory", person: SELLER, path: "/connector/inventory" },
   { name: "inventory-history", person: SELLER, path: "/connector/inventory/history" },
   { name: "inventory-check", person: SELLER, path: "/connector/inventory", prepare: async (page) => {
-    const rows = ["part number;qty;price;note", "AN960-416;40;1.15;x", "MS20470AD4-6;many;2.00;x", "NAS1149F0332P;25;0.40;x"];
+    const rows = ["part number;qty;price;currency;note", "AN3-10;40;0.64;EUR;x", "MS20470AD4-6;many;2.00;EUR;x", "NAS1149F0332P;25;0.40;;x"];
     await page.locator("main input[type=file]").first().setInputFiles({ name: "stock.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
     await page.locator("main form:has(input[type=file]) button[type=submit]").first().click();
     await page.waitForURL("**/uploads/**");
   } },
   { name: "seller-transactions", person: SELLER, path: "/connector/transactions" },
-  { name: "both-overview", person: "Noor van Dalen", path: "/connector" },
+  { name: "overview-empty", person: NEWCOMER, path: "/connector" },
+  { name: "both-overview", person: BOTH, path: "/connector" },
   { name: "settings", person: "Bertrand Okafor", path: "/admin/settings" },
   { name: "deliveries", person: "Bertrand Okafor", path: "/admin/deliveries?show=all" },
   { name: "connector", person: "Delphine Marchetti", path: "/organisation/connector" },

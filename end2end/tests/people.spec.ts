@@ -74,12 +74,13 @@ test("an administrator invites, the invited joins, gets another role and is susp
   // A suspended member loses the open page.
   await open(invited, "/connector/requests");
   await expect(invited.getByRole("heading", { level: 1 })).toHaveText("Requests");
-  announceStatus(invited, 403);
+  announceStatus(invited, 404);
   await member(admin, "Wiremu Parata").getByRole("button", { name: "Change" }).click();
   await dialog(admin).getByLabel("Suspended").check();
   await dialog(admin).getByRole("button", { name: "Save" }).click();
   await expect(member(admin, "Wiremu Parata")).toContainText("Suspended");
   await expect(invited.locator("main")).not.toContainText("Active");
+  await expect(invited.locator("main")).toContainText("you do not belong to an organisation any more");
   await expect(invited.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Requests" })).toHaveCount(0);
 });
 

@@ -257,7 +257,8 @@ export async function expectCount(page: Page, tab: string, count: number) {
 
 /** The number beside the bell; 0 without one. */
 export async function unread(page: Page): Promise<number> {
-  return Number((await page.locator(".topbar .badge").textContent())?.trim() || 0);
+  const label = await page.locator(".topbar a[href='/notifications']").getAttribute("aria-label");
+  return Number(label?.match(/(\d+) unread/)?.[1] ?? 0);
 }
 
 /** Opens the dialog of an action at the drawer's foot. */

@@ -51,6 +51,8 @@ pub struct CartItemView {
     pub unread: u32,
     pub transaction_id: Option<TransactionId>,
     pub actions: Vec<Action>,
+    /// The cart is shared, and shared carts are switched off: nothing in it is changed by its buyers.
+    pub is_frozen: bool,
     pub version: i64,
     /// Chosen for the forms of this drawing, so that a repeated post acts once.
     pub request_id: RequestId,
@@ -119,6 +121,8 @@ pub struct RemovalsView {
 /// What a Shopping cart page says beside its lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartBeside {
+    /// Shared carts are switched on; without that this one, if it is shared, can be read and unshared.
+    pub sharing_enabled: bool,
     pub removals: Option<RemovalsView>,
     /// The shared cart that the reader worked in until it went to the trash.
     pub lost: Option<LostCart>,

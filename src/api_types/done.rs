@@ -16,6 +16,8 @@ pub enum Done {
     },
     /// The line was bought at its list price.
     Bought(LineId),
+    /// The line has another quantity.
+    QuantityChanged(LineId),
     DemandOpened,
     /// What the form held is stored.
     Saved,
@@ -41,6 +43,7 @@ impl Done {
                 format!("added.{line_id}.{raised}.{}", only.map(|units| units.to_string()).unwrap_or_default())
             }
             Self::Bought(id) => format!("bought.{id}"),
+            Self::QuantityChanged(id) => format!("quantity.{id}"),
             Self::DemandOpened => "demand".to_owned(),
             Self::Saved => "saved".to_owned(),
             Self::Scheduled => "scheduled".to_owned(),
@@ -61,6 +64,7 @@ impl Done {
                 Some(Self::Added { line_id: id.parse().ok()?, raised, only })
             }
             ["bought", id] => id.parse().ok().map(Self::Bought),
+            ["quantity", id] => id.parse().ok().map(Self::QuantityChanged),
             ["demand"] => Some(Self::DemandOpened),
             ["saved"] => Some(Self::Saved),
             ["scheduled"] => Some(Self::Scheduled),
@@ -85,7 +89,14 @@ mod tests {
                 assert_eq!(Done::parse(&done.code()), Some(done), "{}", done.code());
             }
         }
-        for done in [Done::Bought(line_id), Done::DemandOpened, Done::Saved, Done::Scheduled, Done::CartsSet] {
+        for done in [
+            Done::Bought(line_id),
+            Done::QuantityChanged(line_id),
+            Done::DemandOpened,
+            Done::Saved,
+            Done::Scheduled,
+            Done::CartsSet,
+        ] {
             assert_eq!(Done::parse(&done.code()), Some(done));
         }
         for code in ["", "added", "added.", "added.x", "added.x....", "bought.7.8", "demand.1", "Call us"] {

@@ -28,6 +28,9 @@ pub enum AppError {
     NotFound,
     /// Fields that were refused; nothing was stored.
     Invalid(Vec<FieldError>),
+    /// The asker belongs to no organisation, or does not any more: as [`AppError::NotFound`], with the reason, which is theirs
+    /// to know.
+    NoOrganisation,
     /// A rule said no; nothing was changed.
     Refused(Refusal),
     /// Somebody else changed a field after the form was drawn; nothing was stored.
@@ -56,7 +59,7 @@ impl AppError {
             Self::BadRequest(_) => 400,
             Self::SignInRequired => 401,
             Self::Forbidden => 403,
-            Self::NotFound => 404,
+            Self::NotFound | Self::NoOrganisation => 404,
             Self::Refused(Refusal::InvitationOver { .. }) => 410,
             Self::Refused(_) | Self::Changed { .. } => 409,
             Self::TooLarge => 413,
@@ -73,7 +76,7 @@ impl AppError {
             Self::BadRequest(_) => "bad-request",
             Self::SignInRequired => "sign-in-required",
             Self::Forbidden => "forbidden",
-            Self::NotFound => "not-found",
+            Self::NotFound | Self::NoOrganisation => "not-found",
             Self::Refused(_) => "refused",
             Self::Changed { .. } => "changed",
             Self::TooLarge => "too-large",
@@ -100,6 +103,9 @@ impl fmt::Display for AppError {
             Self::SignInRequired => f.write_str("Sign in to go on. Nothing was changed."),
             Self::Forbidden => f.write_str("Your role does not allow this. Nothing was changed."),
             Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
+            Self::NoOrganisation => f.write_str(
+                "There is nothing here: you do not belong to an organisation any more. An administrator of one can invite you.",
+            ),
             Self::Invalid(fields) => {
                 for (index, error) in fields.iter().enumerate() {
                     let separator = if index == 0 { "" } else { " · " };

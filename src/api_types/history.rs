@@ -1,52 +1,60 @@
-//! A line's whole history as it is exported: what was said and agreed, and the part of the audit log that proves it.
+//! A line's whole history as it is exported: what was said and agreed, the part of the audit log that proves it, and what
+//! stands beside it without a proof.
+
+mod replay;
+
+pub use replay::{Told, replay};
 
 use crate::domain::{
     audit::{Entry, Fault, Link, parse_hex},
-    event::LineEvent,
     ids::{EventId, LineId, OrganisationId, PersonId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The name and version of the format.
-pub const FORMAT: &str = "counterpart-line-history/1";
+pub const FORMAT: &str = "counterpart-line-history/2";
 
 /// How a reader checks the proof; stands in every export.
 pub const HOW_TO_VERIFY: &str = "Run `counterpart audit verify --export FILE`. Each entry's hash is the SHA-256 of the \
     previous hash followed by the entry's fields (organisation, sequence, event, time in microseconds, actor, action, \
-    subject, payload), each with its length as 8 bytes in front. An admin of the organisation can verify the whole log on \
-    its Organisation page; entries with these numbers must have these hashes there.";
+    subject, payload), each with its length as 8 bytes in front. The line, its offers, messages and agreement follow from \
+    the entries' events; what no event says stands under `not_proven`. An admin of the organisation can verify the whole \
+    log on its Organisation page; entries with these numbers must have these hashes there.";
+
+/// What [`LineHistory::contradiction`] holds against the audit entries: all of it.
+pub const PROVEN: &str = "line, offers, messages and transaction, field by field, with the names under not_proven.people";
+
+/// What the entries cannot say.
+pub const NOT_PROVEN: &str = "what stands under not_proven, and that nothing happened after the last entry: compare the \
+    audit log's end with the organisation's own log";
 
 /// Everything about one line, as one organisation may know it. Prices and totals are exact decimal texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LineHistory {
     pub format: String,
-    pub exported_at: String,
-    pub exported_by: String,
     pub line: LinePart,
     /// The oldest first.
     pub offers: Vec<OfferPart>,
     /// The oldest first.
     pub messages: Vec<MessagePart>,
     pub transaction: Option<TransactionPart>,
+    pub not_proven: NotProven,
     pub audit: AuditPart,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LinePart {
     pub id: LineId,
     pub status: String,
-    pub buyer: String,
+    /// As it was named when the line was opened.
     pub seller: String,
     pub part_number: String,
-    pub manufacturer: String,
-    pub description: String,
     pub condition: String,
     pub quantity: i64,
-    pub unit: String,
-    pub certificate: Option<String>,
-    pub list_price: Option<String>,
-    pub lead_time_days: Option<i32>,
     pub added_by: String,
     pub opened_at: String,
     /// What the seller said of each document that was asked for.
@@ -55,6 +63,7 @@ pub struct LinePart {
 
 /// An offer revision; `change` says how it differs from the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OfferPart {
     pub revision: u32,
     pub unit_price: String,
@@ -68,6 +77,7 @@ pub struct OfferPart {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MessagePart {
     pub number: i64,
     pub at: String,
@@ -83,6 +93,7 @@ pub struct MessagePart {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FilePart {
     pub name: String,
     pub media_type: String,
@@ -92,9 +103,8 @@ pub struct FilePart {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TransactionPart {
-    pub id: String,
-    pub state: String,
     pub quantity: i64,
     pub unit_price: String,
     pub subtotal: String,
@@ -103,11 +113,39 @@ pub struct TransactionPart {
     pub agreed_at: String,
 }
 
+/// What no event says: it is as the database had it when the history was exported, and nothing here vouches for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotProven {
+    pub exported_at: String,
+    pub exported_by: String,
+    /// Whose log the entries are of; its id is proven.
+    pub organisation: String,
+    pub buyer: String,
+    pub manufacturer: String,
+    pub description: String,
+    pub unit: String,
+    pub certificate: Option<String>,
+    pub list_price: Option<String>,
+    pub lead_time_days: Option<i32>,
+    pub transaction_id: Option<String>,
+    pub transaction_state: Option<String>,
+    /// The names of those whose ids stand in the entries.
+    pub people: Vec<PersonPart>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonPart {
+    pub id: PersonId,
+    pub name: String,
+}
+
 /// The entries about the line in the log of the organisation that exports, and where that log ended then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AuditPart {
     pub organisation_id: OrganisationId,
-    pub organisation: String,
     pub head_sequence: i64,
     pub head_hash: String,
     pub entries: Vec<EntryPart>,
@@ -116,6 +154,7 @@ pub struct AuditPart {
 
 /// One entry, exactly as it was hashed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EntryPart {
     pub sequence: i64,
     pub event_id: EventId,
@@ -163,37 +202,32 @@ impl AuditPart {
 }
 
 impl LineHistory {
-    /// Where the readable part says something else than the audit entries beside it; each entry of the thread has one.
+    /// The first place where the readable part says something else than the audit entries, or what is wrong with these.
     pub fn contradiction(&self) -> Option<String> {
-        let (messages, entries) = (&self.messages, &self.audit.entries);
-        if messages.len() != entries.len() {
-            return Some(format!("{} entries of the thread stand beside {} audit entries", messages.len(), entries.len()));
-        }
-        let differs = messages.iter().zip(entries).find(|(message, entry)| !message.agrees_with(&entry.payload));
-        differs.map(|(message, entry)| {
-            format!("entry {} of the thread differs from audit entry {}", message.number, entry.sequence)
-        })
+        let told = match replay(self.line.id, &self.audit.entries, &self.not_proven.people) {
+            Ok(told) => told,
+            Err(fault) => return Some(fault),
+        };
+        let (Ok(own), Ok(told)) = (serde_json::to_value(self), serde_json::to_value(told)) else {
+            return Some("the history cannot be compared".to_owned());
+        };
+        ["line", "offers", "messages", "transaction"].iter().find_map(|part| difference(part, &own[*part], &told[*part]))
     }
 }
 
-impl MessagePart {
-    /// Whether an audit entry's payload says the same words and names the same files.
-    fn agrees_with(&self, payload: &str) -> bool {
-        #[derive(Deserialize)]
-        struct Payload {
-            event: LineEvent,
-            #[serde(default)]
-            text: Option<String>,
-            #[serde(default)]
-            files: Vec<Hashed>,
+/// The first field that differs, by its path, with both values.
+fn difference(path: &str, own: &Value, told: &Value) -> Option<String> {
+    match (own, told) {
+        (Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => {
+            one.iter().find_map(|(key, value)| difference(&format!("{path}.{key}"), value, &other[key]))
         }
-        #[derive(Deserialize)]
-        struct Hashed {
-            sha256: String,
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            let mut pairs = one.iter().zip(other).enumerate();
+            pairs.find_map(|(at, (one, other))| difference(&format!("{path}[{at}]"), one, other))
         }
-        let Ok(payload) = serde_json::from_str::<Payload>(payload) else { return false };
-        let text = payload.text.unwrap_or_else(|| payload.event.sentence());
-        let files = payload.files.iter().map(|file| &file.sha256);
-        text == self.text && files.eq(self.files.iter().map(|file| &file.sha256))
+        (Value::Array(one), Value::Array(other)) => {
+            Some(format!("{path} has {} entries where the audit entries tell of {}", one.len(), other.len()))
+        }
+        (one, other) => (one != other).then(|| format!("{path} is {one} where the audit entries say {other}")),
     }
 }

@@ -373,6 +373,9 @@ pub struct ChangeQuantityInput {
     /// The quantity that the page showed: a colleague's change meanwhile is not overwritten.
     pub quantity_seen: i64,
     pub quantity: String,
+    /// Anything: what would lapse by it may lapse.
+    #[serde(default)]
+    pub lapse: Option<String>,
 }
 
 /// What an action did.

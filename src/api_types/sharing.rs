@@ -127,6 +127,10 @@ pub struct UndoView {
     pub cart_id: CartId,
     pub name: String,
     pub mode: UnshareMode,
+    /// Lines stayed in it.
+    pub is_still_shared: bool,
+    /// Negotiations that are withdrawn when nobody takes it back.
+    pub withdrawing: u32,
     pub until: Timestamp,
 }
 
@@ -241,6 +245,7 @@ pub struct UnshareReport {
     /// Lines stayed in it, so it is still shared.
     pub is_still_shared: bool,
     pub undo_until: Timestamp,
+    pub now: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -186,14 +186,15 @@ pub fn percent_text(hundredths: i64) -> String {
     }
 }
 
-/// Reads a typed discount of −100 to 99.99 percent with at most two decimals. Nothing typed is no discount.
+/// Reads a typed discount of −100 to 99.99 percent with at most two decimals. Nothing typed is no answer: no
+/// discount is 0.
 ///
 /// # Errors
 /// A sentence fit to stand beside the field.
 pub fn parse_discount(text: &str) -> Result<i64, String> {
     let text = text.trim().trim_end_matches('%').trim_end().replace('−', "-");
     if text.is_empty() {
-        return Ok(0);
+        return Err("type a percentage; 0 takes the price as it is".to_owned());
     }
     let (negative, digits) = text.strip_prefix('-').map_or((false, text.as_str()), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -244,10 +245,10 @@ mod tests {
 
     #[test]
     fn a_discount_is_read_and_written_alike() {
-        for (text, hundredths) in [("", 0), ("5", 500), (" 2.5 % ", 250), ("-3", -300), ("99.99", 9_999), ("0.07", 7)] {
+        for (text, hundredths) in [("0", 0), ("5", 500), (" 2.5 % ", 250), ("-3", -300), ("99.99", 9_999), ("0.07", 7)] {
             assert_eq!(parse_discount(text), Ok(hundredths), "{text}");
         }
-        for text in ["100", "-100.01", "five", "1.234", ".", "1,5", "--5", "99999999999999999999999"] {
+        for text in ["", " % ", "100", "-100.01", "five", "1.234", ".", "1,5", "--5", "99999999999999999999999"] {
             assert!(parse_discount(text).is_err(), "{text}");
         }
         assert_eq!(formula(250, Step::Twentieth, Direction::Up).sentence(), "List price − 2.5 %, rounded up 0.05");

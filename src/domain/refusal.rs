@@ -23,6 +23,8 @@ pub enum Refusal {
     LineChanged,
     /// Somebody else changed the quantity after this page was drawn: both values.
     QuantityChanged { theirs: i64, yours: i64 },
+    /// Another quantity would let something lapse, and nobody agreed to that yet.
+    WouldLapse { offer: bool, counter: bool },
     /// Of several lines that are acted on at once some changed after the page was drawn: the sellers of these.
     OthersChanged { sellers: Vec<String> },
     /// The bag does not allow it as it stands.
@@ -120,6 +122,14 @@ impl fmt::Display for Refusal {
                 count_text(*theirs),
                 count_text(*yours)
             ),
+            Self::WouldLapse { offer, counter } => {
+                let what = match (offer, counter) {
+                    (true, true) => "the offer and the counter-offer",
+                    (false, true) => "the counter-offer",
+                    (true | false, false) => "the offer",
+                };
+                write!(f, "With this quantity {what} would lapse. Confirm that; nothing was changed yet.")
+            }
             Self::OthersChanged { sellers } => {
                 let sellers = sellers.join(" and ");
                 write!(
@@ -167,9 +177,10 @@ impl fmt::Display for Refusal {
             Self::DocumentationNotRequested => f.write_str("No documentation request is waiting for an answer."),
             Self::OwnListing => f.write_str("This part is offered by your own organisation."),
             Self::CurrencyChanged => f.write_str("A line keeps the currency of its first price."),
-            Self::SharingDisabled => {
-                f.write_str("Shared carts are switched off. Existing ones can be read and unshared; nothing was changed.")
-            }
+            Self::SharingDisabled => f.write_str(
+                "Shared carts are switched off: this one can be read and unshared. Nothing was changed; go back to your \
+                    personal cart by the cart's menu and go on there.",
+            ),
             Self::NotForThisCart => f.write_str("That is not possible with this cart. Nothing was changed."),
             Self::NotYourCart => {
                 f.write_str("Only who shared this cart, or an admin of your organisation, may do that. Nothing was changed.")

@@ -46,6 +46,15 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// The longest part of a quoted text, in characters.
+const QUOTE: usize = 160;
+
+/// The beginning of a text, in one line, as it is quoted.
+pub fn excerpt(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.is_empty() { "a file".to_owned() } else { shortened(&words, QUOTE) }
+}
+
 /// A part number as it is compared: upper case, without blanks, dashes and dots.
 pub fn normalise_part_number(text: &str) -> String {
     text.chars()
@@ -97,6 +106,13 @@ mod tests {
     fn part_numbers_compare_without_blanks_dashes_and_dots() {
         assert_eq!(normalise_part_number(" ms 20470-ad4.5 "), "MS20470AD45");
         assert_eq!(normalise_part_number("6205/2RS-C3"), "6205/2RSC3");
+    }
+
+    #[test]
+    fn a_quote_is_one_short_line() {
+        assert_eq!(excerpt("  two\n lines "), "two lines");
+        assert_eq!(excerpt(""), "a file");
+        assert_eq!(excerpt(&"word ".repeat(100)).chars().count(), 160);
     }
 
     #[test]

@@ -256,7 +256,9 @@ pub fn accept_input(line_id: LineId, revision_seen: u32) -> AcceptOfferInput {
 
 /// Another quantity, by somebody who saw this one and this version.
 pub fn quantity_input(line_id: LineId, seen: (i64, i64), to: i64) -> ChangeQuantityInput {
-    ChangeQuantityInput { line: buyer(line_id), quantity_seen: seen.0, version_seen: seen.1, quantity: to.to_string() }
+    let (quantity_seen, version_seen) = seen;
+    let (line, quantity, lapse) = (buyer(line_id), to.to_string(), Some("on".into()));
+    ChangeQuantityInput { line, quantity_seen, version_seen, quantity, lapse }
 }
 
 pub fn reason_input(line: LineRef, reason: &str) -> ReasonInput {

@@ -90,8 +90,14 @@ pub async fn request_documentation(input: RequestDocumentationInput) -> Result<L
 /// Buyer: another quantity.
 #[server(prefix = "/api", endpoint = "negotiation/change_quantity", output = Json)]
 pub async fn change_quantity(input: ChangeQuantityInput) -> Result<LineChanged, AppError> {
-    use crate::server::application::{command, negotiation};
-    command(negotiation::change_quantity, input).await
+    use crate::api_types::done::Done;
+    use crate::server::{
+        application::{command, negotiation},
+        http::flash,
+    };
+    let changed = command(negotiation::change_quantity, input).await?;
+    flash::say(Done::QuantityChanged(changed.line_id));
+    Ok(changed)
 }
 
 /// Either side: free text in the thread. With files it goes by `POST /lines/{id}/messages`.

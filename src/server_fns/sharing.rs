@@ -65,8 +65,14 @@ pub async fn preview_unshare(cart_id: CartId) -> Result<UnsharePreview, AppError
 /// Makes a shared cart a personal one, or removes it.
 #[server(prefix = "/api", endpoint = "sharing/unshare_cart", output = Json)]
 pub async fn unshare_cart(input: UnshareInput) -> Result<UnshareReport, AppError> {
-    use crate::server::application::{command, sharing};
-    command(sharing::unshare_cart, input).await
+    use crate::server::{
+        application::{command, sharing},
+        http::session,
+    };
+    let report = command(sharing::unshare_cart, input).await?;
+    // The page of the question is gone with its cart; the list of carts says what was done and takes it back.
+    session::show_without_scripts("/carts");
+    Ok(report)
 }
 
 /// Takes an unsharing back, within seconds.

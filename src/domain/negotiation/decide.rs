@@ -228,6 +228,9 @@ fn change_quantity(line: &Line, to: i64, seen: Option<QuantitySeen>) -> Result<L
     if (offer_lapsed || counter_lapsed) && seen.is_some_and(|seen| seen.version != line.version) {
         return Err(Refusal::LineChanged);
     }
+    if (offer_lapsed || counter_lapsed) && seen.is_some_and(|seen| !seen.lapse) {
+        return Err(Refusal::WouldLapse { offer: offer_lapsed, counter: counter_lapsed });
+    }
     Ok(LineEvent::QuantityChanged { from: line.quantity, to, offer_lapsed, counter_lapsed })
 }
 

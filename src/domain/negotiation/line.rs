@@ -93,6 +93,8 @@ pub struct Facts {
 pub struct QuantitySeen {
     pub quantity: i64,
     pub version: i64,
+    /// They were told that an offer or a counter-offer lapses by it, and agreed.
+    pub lapse: bool,
 }
 
 /// What a side or the system asks for.

@@ -22,7 +22,7 @@ pub(super) const NOW: Timestamp = Timestamp(1_773_057_900_000_000);
 pub(super) const MOVERS: [Mover; 3] = [BUYER, SELLER, Mover::System];
 
 /// What a buyer saw who looked at [`line`].
-const SEEN: QuantitySeen = QuantitySeen { quantity: 12, version: 5 };
+const SEEN: QuantitySeen = QuantitySeen { quantity: 12, version: 5, lapse: true };
 
 pub(super) fn usd(micros: i64) -> UnitPrice {
     UnitPrice { micros, currency: Currency::parse("USD").expect("known") }
@@ -239,6 +239,12 @@ fn a_quantity_beyond_the_offer_lets_it_lapse_and_one_within_does_not() {
         let event = decide(&line(LineStatus::Quote), BUYER, change(to), NOW).expect("a quantity");
         assert_eq!(apply(line(LineStatus::Quote), &event).state.status(), status, "{to}");
     }
+    let unasked = |to| Command::ChangeQuantity { to, seen: Some(QuantitySeen { lapse: false, ..SEEN }) };
+    assert!(decide(&line(LineStatus::Quote), BUYER, unasked(8), NOW).is_ok(), "nothing lapses by it");
+    assert_eq!(
+        decide(&line(LineStatus::Quote), BUYER, unasked(13), NOW),
+        Err(Refusal::WouldLapse { offer: true, counter: false })
+    );
     let blind = |to| Command::ChangeQuantity { to, seen: Some(QuantitySeen { version: 4, ..SEEN }) };
     assert!(decide(&line(LineStatus::Quote), BUYER, blind(8), NOW).is_ok(), "nothing lapses by it");
     assert_eq!(decide(&line(LineStatus::Quote), BUYER, blind(13), NOW), Err(Refusal::LineChanged));
@@ -246,7 +252,7 @@ fn a_quantity_beyond_the_offer_lets_it_lapse_and_one_within_does_not() {
 
 #[test]
 fn of_two_who_saw_the_same_quantity_the_later_one_reads_both() {
-    let seen = QuantitySeen { quantity: 9, version: 5 };
+    let seen = QuantitySeen { quantity: 9, ..SEEN };
     let late = Command::ChangeQuantity { to: 8, seen: Some(seen) };
     assert_eq!(
         decide(&line(LineStatus::Open), BUYER, late, NOW),

@@ -11,7 +11,7 @@ mod state;
 pub use event::{CartEvent, LineMoved, TrashReason, UnshareMode};
 pub use merge::{Capped, Kept, KeptReason, Merge, Merging, NoteFate, Plan, joined_notes, plan};
 pub use purge::{Activity, PurgeClock};
-pub use rules::{CartAction, Standing, allows, cart_actions, check_remove};
+pub use rules::{CartAction, Standing, allows, asks_anew, cart_actions, check_remove};
 pub use settings::{SettingsInputs, SharedCartSettings};
 pub use state::{CartState, StateLine};
 

@@ -4,6 +4,7 @@ use crate::domain::{
     cart::{Cart, CartKind, CheckoutStatus},
     identity::{Membership, Role},
     ids::PersonId,
+    negotiation::Action,
     refusal::Refusal,
 };
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,12 @@ pub fn allows(standing: Standing<'_>, action: CartAction) -> Result<(), Refusal>
 /// What somebody can do with a cart now: exactly what [`allows`] would allow.
 pub fn cart_actions(standing: Standing<'_>) -> Vec<CartAction> {
     CartAction::ALL.into_iter().filter(|action| allows(standing, *action).is_ok()).collect()
+}
+
+/// What a buyer does not do on the lines of a shared cart while shared carts are switched off: it asks for something new.
+/// What brings a negotiation to its end goes on.
+pub fn asks_anew(action: Action) -> bool {
+    matches!(action, Action::AddToCart | Action::BuyAtListPrice | Action::ChangeQuantity | Action::CounterOffer)
 }
 
 /// Whether a shared cart can be removed: what is agreed is not thrown away.

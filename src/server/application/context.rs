@@ -155,15 +155,29 @@ impl Context {
         self.principal.as_ref().ok_or(AppError::SignInRequired)
     }
 
+    /// The organisation acted in.
+    ///
+    /// # Errors
+    /// Nobody is signed in. For whoever belongs to no organisation, or does not any more, nothing of one exists; a role on the
+    /// platform has no business there.
+    pub fn member(&self) -> Result<(&Principal, &Membership), AppError> {
+        let principal = self.person()?;
+        match (&principal.membership, principal.platform_role) {
+            (Some(membership), _) => Ok((principal, membership)),
+            (None, Some(_)) => Err(AppError::Forbidden),
+            (None, None) => Err(AppError::NoOrganisation),
+        }
+    }
+
     /// The organisation acted in, if its member holds the permission.
     ///
     /// # Errors
-    /// Nobody is signed in, or the role does not allow it.
+    /// As [`Context::member`]; the role does not allow it.
     pub fn require(&self, permission: Permission) -> Result<(&Principal, &Membership), AppError> {
-        let principal = self.person()?;
-        match &principal.membership {
-            Some(membership) if access::member_may(membership, permission) => Ok((principal, membership)),
-            Some(_) | None => Err(AppError::Forbidden),
+        let (principal, membership) = self.member()?;
+        match access::member_may(membership, permission) {
+            true => Ok((principal, membership)),
+            false => Err(AppError::Forbidden),
         }
     }
 

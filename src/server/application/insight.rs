@@ -35,8 +35,7 @@ const SOON_US: i64 = 2 * DAY_US;
 /// # Errors
 /// The member neither buys nor sells.
 pub async fn load_overview(context: Context, (): ()) -> Outcome<Overview> {
-    let principal = context.person()?;
-    let membership = principal.membership.as_ref().ok_or(AppError::Forbidden)?;
+    let (principal, membership) = context.member()?;
     let (buys, sells) = (member_may(membership, Permission::Buy), member_may(membership, Permission::Sell));
     if !buys && !sells {
         return Err(AppError::Forbidden.into());

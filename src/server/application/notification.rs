@@ -20,8 +20,8 @@ use crate::{
 
 const PAGE: usize = 50;
 
-fn reader_of(principal: &Principal) -> Result<(PersonId, OrganisationId), AppError> {
-    let membership = principal.membership.as_ref().ok_or(AppError::Forbidden)?;
+fn reader_of(context: &Context) -> Result<(PersonId, OrganisationId), AppError> {
+    let (principal, membership) = context.member()?;
     Ok((principal.person_id, membership.organisation_id))
 }
 
@@ -30,7 +30,7 @@ fn reader_of(principal: &Principal) -> Result<(PersonId, OrganisationId), AppErr
 /// # Errors
 /// Nobody is signed in or acts in an organisation; the cursor is not one of ours.
 pub async fn load_notifications(context: Context, after: String) -> Outcome<NotificationPage> {
-    let who = reader_of(context.person()?)?;
+    let who = reader_of(&context)?;
     let before = EventId(cursor_uuid(&after)?);
     let mut reader = context.read().await?;
     let rows = storage::notification::page(&mut reader, who, before, PAGE as i64 + 1).await?;
@@ -61,7 +61,7 @@ pub async fn load_notifications(context: Context, after: String) -> Outcome<Noti
 /// # Errors
 /// Nobody is signed in or acts in an organisation. One that is not the person's own is left alone.
 pub async fn mark_read(context: Context, event_id: Option<EventId>) -> Outcome<()> {
-    let who = reader_of(context.person()?)?;
+    let who = reader_of(&context)?;
     let mut work = context.write().await?;
     storage::notification::mark_read(&mut work.tx, who, event_id, context.now()).await?;
     work.hint(Audience::Person(who.0), "notifications");
@@ -80,7 +80,7 @@ pub enum Opened {
 /// # Errors
 /// Nobody is signed in or acts in an organisation; the notification is not the person's own.
 pub async fn open_notification(context: Context, event_id: EventId) -> Outcome<Opened> {
-    let who = reader_of(context.person()?)?;
+    let who = reader_of(&context)?;
     let mut work = context.write().await?;
     let row = storage::notification::find(&mut work.tx, who, event_id).await?.ok_or(AppError::NotFound)?;
     if row.read_at.is_none() {

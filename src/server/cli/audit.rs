@@ -1,9 +1,12 @@
 //! `counterpart audit`: verify the hash chains from outside the running server.
 
-use crate::server::application::{
-    Context,
-    audit::{self, Verdict},
-    identity,
+use crate::{
+    api_types::history::{NOT_PROVEN, PROVEN},
+    server::application::{
+        Context,
+        audit::{self, Verdict},
+        identity,
+    },
 };
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
@@ -35,6 +38,8 @@ pub fn verify_export(path: &Path) -> Result<(), String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let entries = audit::verify_export(&text).map_err(|reason| format!("{}: BROKEN, {reason}", path.display()))?;
     println!("{}: intact, {entries} audit entries", path.display());
+    println!("proven by them: {PROVEN}");
+    println!("not proven by them: {NOT_PROVEN}");
     Ok(())
 }
 

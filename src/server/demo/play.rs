@@ -198,7 +198,8 @@ async fn take(
         DemoAction::Withdraw { reason: given } => execute(context, negotiation::withdraw, reason(given)).await,
         DemoAction::ChangeQuantity(to) => {
             let (version_seen, quantity_seen) = (course.version, course.quantity);
-            let input = ChangeQuantityInput { line, version_seen, quantity_seen, quantity: to.to_string() };
+            let (quantity, lapse) = (to.to_string(), Some("on".to_owned()));
+            let input = ChangeQuantityInput { line, version_seen, quantity_seen, quantity, lapse };
             execute(context, negotiation::change_quantity, input).await
         }
         DemoAction::BuyAtListPrice | DemoAction::StockGone => Err(unknown("a step that is no action on a line")),

@@ -17,6 +17,7 @@ statements! {
         (SELECT MIN(w.due_at) FROM pending_withdrawal w WHERE w.cart_id = $3) AS removing_at,
         (SELECT l.part_number FROM pending_withdrawal w JOIN cart_line l ON l.id = w.line_id WHERE w.cart_id = $3
             ORDER BY w.due_at, w.line_id LIMIT 1) AS removing_part,
+        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS sharing_settings,
         c.id AS lost_id, c.name AS lost_name, c.trash_reason, c.trashed_at, t.name AS trashed_by
         FROM person p LEFT JOIN lost_cart k ON k.person_id = p.id AND k.organisation_id = $2
         LEFT JOIN cart c ON c.id = k.cart_id AND c.trashed_at > $4 AND (c.trashed_by IS NULL OR c.trashed_by <> $1)
@@ -55,6 +56,8 @@ pub struct BesideRow {
     pub removing: i64,
     pub removing_at: Option<Timestamp>,
     pub removing_part: Option<String>,
+    /// As they are stored.
+    pub sharing_settings: Option<String>,
     pub lost_id: Option<CartId>,
     pub lost_name: Option<String>,
     pub trash_reason: Option<String>,

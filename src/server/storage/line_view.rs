@@ -105,8 +105,9 @@ statements! {
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status IN ('open', 'quote')) AS active,
         (SELECT COUNT(*) FROM cart_line WHERE seller_id = $1 AND status NOT IN ('open', 'quote')) AS closed"];
     DETAIL = ["SELECT l.id, l.cart_id, l.listing_id, l.buyer_id, l.seller_id, b.name AS buyer, s.name AS seller,
-        c.kind AS cart_kind, c.creator_id AS cart_creator_id, c.trashed_at IS NOT NULL AS cart_in_trash, l.status, l.part_number, l.part_key, l.manufacturer, l.description,
-        l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.list_price_breaks, l.currency,
+        c.kind AS cart_kind, c.creator_id AS cart_creator_id, c.trashed_at IS NOT NULL AS cart_in_trash,
+        (SELECT e.value FROM setting e WHERE e.name = 'shared_carts') AS sharing_settings,
+        l.status, l.part_number, l.part_key, l.manufacturer, l.description, l.condition, l.unit, l.certificate, l.minimum_quantity, l.pack_quantity, l.list_price_micros, l.list_price_breaks, l.currency,
         l.lead_time_days, l.quantity, l.revisions, l.agreed_price_micros, l.agreed_quantity, l.documentation_pending,
         l.messages, l.buyer_messages, l.seller_messages, pa.name AS added_by, pc.name AS changed_by, l.created_at,
         l.updated_at, l.version, g.quantity - g.agreed AS available, g.removed_at, l.counters, k.number AS counter_number,
@@ -294,6 +295,8 @@ pub struct LineDetail {
     pub cart_kind: CartKind,
     pub cart_creator_id: PersonId,
     pub cart_in_trash: bool,
+    /// As they are stored.
+    pub sharing_settings: Option<String>,
     pub status: LineStatus,
     pub part_number: String,
     pub part_key: String,

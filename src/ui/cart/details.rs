@@ -23,6 +23,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ExtendedCartItemDetails(item: Memo<CartItemView>, details: CartDetails) -> impl IntoView {
     let can_change = Memo::new(move |_| item.with(|item| item.actions.contains(&Action::ChangeQuantity)));
+    let is_frozen = Memo::new(move |_| item.with(|item| item.is_frozen));
     let name = item.with_untracked(|item| format!("Details of {} from {}", item.part.part_number, item.seller));
     view! {
         <section class="item-details" aria-label=name>
@@ -32,11 +33,21 @@ pub fn ExtendedCartItemDetails(item: Memo<CartItemView>, details: CartDetails) -
             </div>
             <div class="item-forms">
                 {move || can_change.get().then(|| view! { <QuantityForm item details/> })}
-                <NoteForm item details/>
+                {move || match is_frozen.get() {
+                    true => view! { <NoteText item/> }.into_any(),
+                    false => view! { <NoteForm item details/> }.into_any(),
+                }}
             </div>
             <Actions item details/>
         </section>
     }
+}
+
+/// The note of a cart in which nothing is changed.
+#[component]
+fn NoteText(item: Memo<CartItemView>) -> impl IntoView {
+    let note = Memo::new(move |_| item.with(|item| Some(item.note.text.clone()).filter(|text| !text.is_empty())));
+    view! { <dl class="facts"><Fact name="Note" value=note/></dl> }
 }
 
 /// The figure that counts now, with what it comes to.
@@ -116,10 +127,15 @@ fn Fact(name: &'static str, value: Memo<Option<String>>) -> impl IntoView {
 #[component]
 fn Contributors(item: Memo<CartItemView>) -> impl IntoView {
     let people = Memo::new(move |_| {
-        item.with(|item| (item.added_by.clone(), item.added_at, item.changed_by.clone(), item.changed_at, item.now))
+        item.with(|item| {
+            // Lines are closed by nobody in person.
+            let changed =
+                if item.status == LineStatus::Closed { "automatically".into() } else { format!("by {}", item.changed_by) };
+            (item.added_by.clone(), item.added_at, changed, item.changed_at, item.now)
+        })
     });
     move || {
-        let (added_by, added_at, changed_by, changed_at, now) = people.get();
+        let (added_by, added_at, changed, changed_at, now) = people.get();
         view! {
             <div class="fact">
                 <dt>"Added"</dt>
@@ -128,7 +144,7 @@ fn Contributors(item: Memo<CartItemView>) -> impl IntoView {
             {(changed_at != added_at).then(|| view! {
                 <div class="fact">
                     <dt>"Last changed"</dt>
-                    <dd>{format!("by {changed_by}, ")}<Time at=changed_at now/></dd>
+                    <dd>{format!("{changed}, ")}<Time at=changed_at now/></dd>
                 </div>
             })}
         }
@@ -148,8 +164,10 @@ fn stock(item: &CartItemView) -> Option<String> {
 fn sale_units(item: &CartItemView) -> Option<String> {
     match item.units {
         SaleUnits { minimum: ..=1, pack: ..=1 } => None,
-        SaleUnits { minimum, pack: ..=1 } => Some(format!("at least {minimum}")),
-        SaleUnits { pack, .. } => Some(format!("packs of {pack}, at least {}", item.units.smallest())),
+        SaleUnits { minimum, pack: ..=1 } => Some(format!("{} or more", count_text(minimum))),
+        SaleUnits { pack, .. } => {
+            Some(format!("packs of {}, {} or more", count_text(pack), count_text(item.units.smallest())))
+        }
     }
 }
 
@@ -173,6 +191,8 @@ fn Actions(item: Memo<CartItemView>, details: CartDetails) -> impl IntoView {
         item.with(|item| (item.id, item.part_key.clone(), item.transaction_id, item.same_part, item.actions.clone()))
     });
     let is_active = Memo::new(move |_| item.with(|item| item.status.is_active()));
+    let can_remove =
+        Memo::new(move |_| item.with(|item| item.status.is_active() && (!item.is_frozen || item.removing.is_some())));
     view! {
         <div class="item-actions">
             {move || {
@@ -194,7 +214,7 @@ fn Actions(item: Memo<CartItemView>, details: CartDetails) -> impl IntoView {
                     <a class="button is-small is-quiet" href=format!("/connector/parts/{}", encode(&part_key))>"All sellers"</a>
                 }
             }}
-            {move || is_active.get().then(|| view! { <ItemRemoval item details/> })}
+            {move || can_remove.get().then(|| view! { <ItemRemoval item details/> })}
         </div>
     }
 }

@@ -2,15 +2,15 @@
 
 use super::rows::CartDetails;
 use crate::{
-    api_types::cart::CartItemView,
-    domain::{negotiation::Side, sharing::MAX_NOTE},
+    api_types::{cart::CartItemView, done::Done},
+    domain::{negotiation::Side, quantity::parse_quantity, sharing::MAX_NOTE},
     server_fns::{cart::SaveNote, negotiation::ChangeQuantity},
     ui::{
         components::{
-            ConflictChoice, Field, FormError, Guarded, Returned, Snap, SnapNote, SubmitButton, Time, error_of, invalid,
-            on_success, reason,
+            ConflictChoice, Field, FormError, Guarded, Returned, Snap, SnapNote, SubmitButton, Time, count_text,
+            done_by_address, error_of, invalid, on_success, reason,
         },
-        negotiation::list_path,
+        negotiation::{Standing, list_path},
     },
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -29,6 +29,28 @@ where
     Returned::of::<S>().filter(|form| form.get(field).as_deref() == Some(&*id))
 }
 
+/// What the explaining sentence and the tick below it are made from.
+fn standing(item: &CartItemView) -> Standing<'_> {
+    Standing {
+        seller: &item.seller,
+        unit: &item.part.unit,
+        quantity: item.quantity,
+        units: item.units,
+        offer: item.offer.as_ref(),
+        counter: item.counter.as_ref(),
+    }
+}
+
+/// What became of the line by its new quantity.
+fn changed_text(item: &CartItemView) -> String {
+    let (quantity, unit, seller) = (count_text(item.quantity), &item.part.unit, &item.seller);
+    match &item.offer {
+        Some(offer) => format!("Now {quantity} {unit}; the offer of {} each stands.", offer.unit_price),
+        None if item.revisions > 0 => format!("Now {quantity} {unit}; no offer stands, {seller} has to name a price again."),
+        None => format!("Now {quantity} {unit}; {seller} has been told."),
+    }
+}
+
 #[component]
 pub fn QuantityForm(item: Memo<CartItemView>, details: CartDetails) -> impl IntoView {
     let action = details.quantity;
@@ -36,45 +58,91 @@ pub fn QuantityForm(item: Memo<CartItemView>, details: CartDetails) -> impl Into
     let stored = Signal::derive(move || item.with(|item| item.quantity.to_string()));
     let form = came_back::<ChangeQuantity>(item, "input[line][line_id]");
     let field = Guarded::of_form(stored, error, (form, "input[quantity]"));
-    let snap = Snap::new(item.with_untracked(|item| item.units));
-    let refused = reason(error, "quantity");
+    let id = item.with_untracked(|item| item.id);
+    let done = RwSignal::new(done_by_address() == Some(Done::QuantityChanged(id)));
+    let sent = StoredValue::new(String::new());
+    on_success(action, move |changed| {
+        let sent = sent.get_value();
+        if changed.line_id == id
+            && let Ok(quantity) = parse_quantity(&sent)
+        {
+            field.saved(&sent, quantity.to_string());
+            done.set(true);
+        }
+    });
     let hidden = move |of: fn(&CartItemView) -> String| Signal::derive(move || item.with(of));
+    let lapses =
+        Memo::new(move |_| field.value().with(|typed| item.with(|item| standing(item).lapse_label(Some(typed.as_str())))));
     view! {
-        <ActionForm action=action attr:class="item-form">
+        <ActionForm
+            action=action
+            attr:class="item-form"
+            on:submit:capture=move |_| {
+                sent.set_value(field.value().get_untracked());
+                done.set(false);
+            }
+        >
             <input type="hidden" name="input[line][line_id]" value=hidden(|item| item.id.to_string())/>
             <input type="hidden" name="input[line][side]" value=Side::Buyer.as_str()/>
             <input type="hidden" name="input[line][request_id]" value=hidden(|item| item.request_id.to_string())/>
             <input type="hidden" name="input[version_seen]" value=hidden(|item| item.version.to_string())/>
             <input type="hidden" name="input[quantity_seen]" value=field.seen()/>
-            <Field id="item-quantity" label="Quantity" error=refused>
-                <div class="input-group">
-                    <input
-                        class="input num is-short"
-                        id="item-quantity"
-                        name="input[quantity]"
-                        inputmode="numeric"
-                        required
-                        autocomplete="off"
-                        value=field.value()
-                        prop:value=field.value()
-                        on:input=move |event| {
-                            let text = event_target_value(&event);
-                            snap.typed(&text);
-                            field.type_in(text);
-                        }
-                        on:change=move |event| if let Some(text) = snap.left(&event) {
-                            field.type_in(text);
-                        }
-                        aria-invalid=invalid(refused)
-                        aria-describedby="item-quantity-snap item-quantity-error"
-                    />
-                    <SubmitButton label="Change quantity" class="is-small" pending=action.pending()/>
-                </div>
-                <SnapNote id="item-quantity-snap" snap/>
-            </Field>
+            <QuantityInput item details field done/>
+            {move || lapses.get().map(|label| view! {
+                <label class="checkbox">
+                    <input type="checkbox" name="input[lapse]" value="on" required autocomplete="off"/>
+                    <span>{label}</span>
+                </label>
+            })}
             <ConflictChoice field name="The quantity" here=here(item) on_theirs=Callback::new(move |()| action.clear())/>
             <OtherError error fields=&["quantity"]/>
         </ActionForm>
+    }
+}
+
+/// The field, and below it what changing to what is typed would do, or did.
+#[component]
+fn QuantityInput(item: Memo<CartItemView>, details: CartDetails, field: Guarded, done: RwSignal<bool>) -> impl IntoView {
+    let snap = Snap::new(item.with_untracked(|item| item.units));
+    let refused = reason(error_of(details.quantity), "quantity");
+    // What was stored is told once it has been read again.
+    let is_told = move || done.get() && item.with(|item| item.quantity.to_string()) == field.seen().get();
+    let effect = move || match is_told() {
+        true => item.with(changed_text),
+        false => field.value().with(|typed| item.with(|item| standing(item).effect_text(Some(typed.as_str())))),
+    };
+    let type_in = move |text: String| {
+        done.set(false);
+        field.type_in(text);
+    };
+    view! {
+        <Field id="item-quantity" label="Quantity" error=refused>
+            <div class="input-group">
+                <input
+                    class="input num is-short"
+                    id="item-quantity"
+                    name="input[quantity]"
+                    inputmode="numeric"
+                    required
+                    autocomplete="off"
+                    value=field.value()
+                    prop:value=field.value()
+                    on:input=move |event| {
+                        let text = event_target_value(&event);
+                        snap.typed(&text);
+                        type_in(text);
+                    }
+                    on:change=move |event| if let Some(text) = snap.left(&event) {
+                        type_in(text);
+                    }
+                    aria-invalid=invalid(refused)
+                    aria-describedby="item-quantity-snap item-quantity-effect item-quantity-error"
+                />
+                <SubmitButton label="Change quantity" class="is-small" pending=details.quantity.pending()/>
+            </div>
+            <SnapNote id="item-quantity-snap" snap/>
+            <span class="hint" id="item-quantity-effect" aria-live="polite">{effect}</span>
+        </Field>
     }
 }
 
@@ -103,7 +171,7 @@ pub fn NoteForm(item: Memo<CartItemView>, details: CartDetails) -> impl IntoView
         <ActionForm action=action attr:class="item-form">
             <input type="hidden" name="input[line_id]" value=move || item.with(|item| item.id.to_string())/>
             <input type="hidden" name="input[note_seen]" value=field.seen()/>
-            <Field id="item-note" label="Note" hint="Colleagues see it, the seller does not." error=refused>
+            <Field id="item-note" label="Note" hint="Whoever sees this cart sees it, the seller does not." error=refused>
                 <textarea
                     class="textarea"
                     id="item-note"

@@ -13,7 +13,7 @@ use crate::{
         sharing::CartHead,
     },
     domain::cart::CartKind,
-    server_fns::cart::DismissLost,
+    server_fns::{cart::DismissLost, sharing::SwitchCart},
     ui::{
         carts::{CARTS, SHARE_DIALOG, ShareDialog, history_path, unshare_path},
         checkout::{ReadyBar, Unlocked},
@@ -21,7 +21,7 @@ use crate::{
         live::use_live,
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn};
 
 /// The head of a Shopping cart page; nothing while it has not loaded.
 #[component]
@@ -54,13 +54,16 @@ fn Head(
     });
     let removals = Memo::new(move |_| beside.with(|beside| beside.as_ref().and_then(|beside| beside.removals.clone())));
     let request_id = Signal::derive(move || beside.with(|beside| beside.as_ref().map(|beside| beside.request_id)));
+    let can_share = Memo::new(move |_| beside.with(|beside| beside.as_ref().is_none_or(|beside| beside.sharing_enabled)));
+    let is_frozen = Memo::new(move |_| !can_share.get() && shared.with(Option::is_some));
     view! {
         <Lost beside/>
+        {move || is_frozen.get().then(|| view! { <Frozen/> })}
         <div class="cart-bar">
             <Name cart/>
             <Faces people/>
             <div class="cart-bar-end">
-                {move || cart.get().map(|head| view! { <Verbs head can_clear=active.get() != 0/> })}
+                {move || cart.get().map(|head| view! { <Verbs head can_clear=active.get() != 0 && !is_frozen.get() can_share=can_share.get()/> })}
             </div>
         </div>
         <FormError error=error_of(details.undo)/>
@@ -76,9 +79,9 @@ fn Name(cart: Memo<Option<CartHead>>) -> impl IntoView {
     move || {
         cart.get().map(|head| {
             let (icon, whose) = match (head.kind, head.is_mine) {
-                (CartKind::Personal, _) => ("user", "Only you see it.".to_owned()),
-                (CartKind::Shared, true) => ("people", "Shared by you with your organisation.".to_owned()),
-                (CartKind::Shared, false) => ("people", format!("Shared by {} with your organisation.", head.creator.name)),
+                (CartKind::Personal, _) => ("user", "Only you see it".to_owned()),
+                (CartKind::Shared, true) => ("people", "Shared by you with your organisation".to_owned()),
+                (CartKind::Shared, false) => ("people", format!("Shared by {} with your organisation", head.creator.name)),
             };
             let description = Some(head.description.clone()).filter(|text| !text.is_empty());
             view! {
@@ -95,11 +98,25 @@ fn Name(cart: Memo<Option<CartHead>>) -> impl IntoView {
     }
 }
 
+/// Shared carts are switched off, and this is one. The way back loads the page anew, as the cart's menu does.
+#[component]
+fn Frozen() -> impl IntoView {
+    view! {
+        <div class="notice is-info is-closable">
+            <Icon name="info"/>
+            <div>"Shared carts are switched off. This cart can be read and unshared; go on in your personal cart."</div>
+            <form method="post" action=SwitchCart::url()>
+                <button type="submit" class="button is-small">"To my personal cart"</button>
+            </form>
+        </div>
+    }
+}
+
 /// What can be done with the cart as a whole.
 #[component]
-fn Verbs(head: CartHead, can_clear: bool) -> impl IntoView {
+fn Verbs(head: CartHead, can_clear: bool, can_share: bool) -> impl IntoView {
     let is_personal = head.kind == CartKind::Personal;
-    let shares = head.id.is_some() && is_personal;
+    let shares = head.id.is_some() && is_personal && can_share;
     view! {
         <Unlocked>{shares.then(|| view! { <DialogOpener dialog=SHARE_DIALOG label="Share" class="is-small" icon="people" key="s"/> })}</Unlocked>
         {head.id.filter(|_| !is_personal && head.is_mine).map(|id| view! { <a class="button is-small is-quiet" href=unshare_path(id)>"Unshare"</a> })}
@@ -123,11 +140,13 @@ fn Lost(beside: Memo<Option<CartBeside>>) -> impl IntoView {
                     <div class="notice is-warning is-closable">
                         <Icon name="alert"/>
                         <div>
-                            <strong>{sentence(&lost)}</strong>
-                            " "
-                            <Moment at/>
-                            ". You are back in your personal cart. "
-                            <a href=CARTS>"All carts"</a>
+                            <p>
+                                <strong>{sentence(&lost)}</strong>
+                                " "
+                                <Moment at/>
+                                ". You are back in your personal cart. "
+                                <a href=CARTS>"All carts"</a>
+                            </p>
                         </div>
                         <ActionForm action=dismiss>
                             <SubmitButton label="OK" class="is-small" pending=dismiss.pending()/>

@@ -147,7 +147,7 @@ fn Details(id: LineId, details: CartDetails) -> impl IntoView {
             let item = Memo::new(move |_| shown.get().unwrap_or_else(|| first.clone()));
             view! { <ExtendedCartItemDetails item details/> }.into_any()
         }),
-        (false, Some(error)) => Some(view! { <ErrorView error/> }.into_any()),
+        (false, Some(error)) => Some(view! { <ErrorView error inside=true/> }.into_any()),
         (false, None) => None,
     }
 }

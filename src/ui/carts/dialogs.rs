@@ -42,6 +42,7 @@ pub fn ShareDialog(#[prop(into)] request_id: Signal<Option<RequestId>>) -> impl 
                         id="share-name"
                         label="Name"
                         name="input[name]"
+                        focus=true
                         value=name.unwrap_or_default()
                         error=reason(error, "name")
                     />

@@ -47,7 +47,7 @@ pub fn SharedCartsList(page: Memo<Carts>) -> impl IntoView {
                         <th scope="col" class="num">"Offered or agreed"</th>
                         <th scope="col" class="mid">"Shared by"</th>
                         <th scope="col" class="lo">"Last change"</th>
-                        <th scope="col" class="lo">"Purged"</th>
+                        <th scope="col" class="lo">"Purge"</th>
                         <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>

@@ -81,16 +81,12 @@ fn UndoNotices(undo: Memo<Vec<UndoView>>) -> impl IntoView {
             set_timeout(move || live.bump("carts"), OVER);
         }
     });
-    let sentence = |undo: &UndoView| match undo.mode {
-        UnshareMode::Convert => format!("“{}” is part of your personal cart now.", undo.name),
-        UnshareMode::Remove => format!("“{}” is removed.", undo.name),
-    };
     view! {
         <div role="status">
             <FormError error=error_of(action)/>
             {move || undo.get().into_iter().map(|undo| view! {
                 <div class="notice is-success">
-                    <div>{sentence(&undo)}</div>
+                    <div>{unshared_text(&undo.name, undo.mode, undo.is_still_shared, undo.withdrawing)}</div>
                     <ActionForm action=action>
                         <input type="hidden" name="input[cart_id]" value=undo.cart_id.to_string()/>
                         <SubmitButton label="Undo" class="is-small" pending=action.pending()/>
@@ -99,6 +95,21 @@ fn UndoNotices(undo: Memo<Vec<UndoView>>) -> impl IntoView {
             })
             .collect_view()}
         </div>
+    }
+}
+
+/// What unsharing did, as long as it can be taken back.
+pub fn unshared_text(name: &str, mode: UnshareMode, is_still_shared: bool, withdrawing: u32) -> String {
+    match (mode, withdrawing) {
+        (UnshareMode::Convert, _) if is_still_shared => {
+            format!("Lines of “{name}” went to your personal cart; it stays shared with the others.")
+        }
+        (UnshareMode::Convert, _) => format!("“{name}” is part of your personal cart now."),
+        (UnshareMode::Remove, 0) => format!("“{name}” is in the trash."),
+        (UnshareMode::Remove, 1) => format!("“{name}” is in the trash; 1 negotiation is withdrawn unless you undo it."),
+        (UnshareMode::Remove, lines) => {
+            format!("“{name}” is in the trash; {lines} negotiations are withdrawn unless you undo it.")
+        }
     }
 }
 

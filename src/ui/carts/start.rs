@@ -121,8 +121,8 @@ fn Lines(lines: Vec<StartedLine>) -> impl IntoView {
         view! {
             <tr>
                 <td data-fold="lead"><span class="pn">{line.part_number}</span></td>
-                <td class="grow" data-fold="sub">{line.description}</td>
-                <td class="mid">{line.seller}</td>
+                <td class="grow">{line.description}</td>
+                <td class="mid" data-fold="sub">{line.seller}</td>
                 <td class="num" data-fold="end">{count_text(line.quantity)}</td>
                 <td class="is-wrapping" data-fold="sub-2">{line.remark}</td>
             </tr>

@@ -55,7 +55,7 @@ fn Trash(page: Memo<TrashPage>, restore: ServerAction<RestoreCart>) -> impl Into
                                 <th scope="col">"Cart"</th>
                                 <th scope="col" class="grow">"What happened"</th>
                                 <th scope="col" class="mid">"Lines"</th>
-                                <th scope="col" class="lo">"Kept until"</th>
+                                <th scope="col" class="lo">"Kept for"</th>
                                 <th scope="col" class="act"><span class="visually-hidden">"Actions"</span></th>
                             </tr>
                         </thead>
@@ -106,7 +106,7 @@ fn cells(view: &TrashedView, now: Timestamp) -> impl IntoView + use<> {
             <Time at=view.trashed_at now/>
         </td>
         <td class="mid">{all_lines(&view.lines)}</td>
-        <td class="lo"><TimeAs at=view.until text=format!("{} left", view.until.left_text(now))/></td>
+        <td class="lo"><TimeAs at=view.until text=view.until.left_text(now)/></td>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Unsharing a cart: what either way would do, and afterwards what was done.
 
-use super::{CARTS, cart_of_address};
+use super::{CARTS, cart_of_address, page::unshared_text};
 use crate::{
     api_types::{
         AppError,
@@ -11,7 +11,7 @@ use crate::{
     ui::{
         components::{
             Crumbs, FormError, Notice, PageHead, Steady, SubmitButton, TableSkeleton, count_text, counted, error_of,
-            on_success,
+            on_success, server_clock,
         },
         live::use_live,
     },
@@ -72,14 +72,14 @@ fn Question(preview: Memo<UnsharePreview>, action: ServerAction<UnshareCart>) ->
         <Crumbs href=CARTS parent="Carts" here=name.clone()/>
         <PageHead title=format!("Unshare “{name}”")/>
         <FormError error=error_of(action)/>
-        <div class="choices">
-            <section class="choice">
+        <div class="ways">
+            <section class="way">
                 <h2>"Turn it into my personal cart"</h2>
                 <p>"Its lines go to your personal cart with their threads. Colleagues who work in it are back in their own carts at once."</p>
                 {move || view! { <MergeLines merge=merge.get() is_done=false/> }}
                 <UnshareForm preview action mode=UnshareMode::Convert label="Turn into personal cart"/>
             </section>
-            <section class="choice">
+            <section class="way">
                 <h2>"Remove it"</h2>
                 <p>{move || match (can_remove.get(), active.get()) {
                     (false, _) => "Lines are agreed in it, so it cannot be removed. Turn it into your personal cart instead.".to_owned(),
@@ -163,41 +163,50 @@ fn Report(report: UnshareReport) -> impl IntoView {
         live.bump("carts");
         live.bump("lines");
     });
-    let undone = move || undo.value().with(|value| matches!(value, Some(Ok(_))));
-    let (id, name, is_kept) = (report.cart_id.to_string(), report.name.clone(), report.is_still_shared);
-    let sentence = match (report.mode, report.withdrawing) {
-        (UnshareMode::Convert, _) if is_kept => {
-            format!("Lines of “{name}” went to your personal cart; it stays shared with the others.")
-        }
-        (UnshareMode::Convert, _) => format!("“{name}” is part of your personal cart now."),
-        (UnshareMode::Remove, 0) => format!("“{name}” is in the trash."),
-        (UnshareMode::Remove, lines) => format!(
-            "“{name}” is in the trash; {} withdrawn in ten seconds.",
-            if lines == 1 { "1 negotiation is".to_owned() } else { format!("{lines} negotiations are") }
-        ),
-    };
-    let (sentence, id) = (StoredValue::new(sentence), StoredValue::new(id));
-    let merge = (report.mode == UnshareMode::Convert).then(|| view! { <MergeLines merge=report.merge is_done=true/> });
+    let undone = Memo::new(move |_| undo.value().with(|value| matches!(value, Some(Ok(_)))));
+    let (now, until, id) = (report.now, report.undo_until, report.cart_id.to_string());
+    let clock = server_clock(Signal::derive(move || now));
+    let is_over = Memo::new(move |_| clock.get() >= until);
+    let name = report.name.clone();
+    let title = Memo::new(move |_| match undone.get() {
+        true => format!("“{name}” is shared again"),
+        false if report.is_still_shared => format!("Lines of “{name}” are yours"),
+        false => format!("“{name}” is unshared"),
+    });
+    let told = report.clone();
+    let sentence = Memo::new(move |_| match (undone.get(), is_over.get()) {
+        (true, _) => "Undone: the cart is shared as it was.".to_owned(),
+        (false, true) => over_text(&told),
+        (false, false) => unshared_text(&told.name, told.mode, told.is_still_shared, told.withdrawing),
+    });
+    let merge = StoredValue::new(Some(report.merge).filter(|_| report.mode == UnshareMode::Convert));
     view! {
-        <Crumbs href=CARTS parent="Carts" here=name.clone()/>
-        <PageHead title=format!("“{name}” is unshared")/>
-        <div role="status">
-            {move || match undone() {
-                true => view! { <Notice kind="is-success">"Undone: the cart is shared as it was."</Notice> }.into_any(),
-                false => view! { <Notice kind="is-success">{sentence.get_value()}</Notice> }.into_any(),
-            }}
-        </div>
-        {merge}
+        <Crumbs href=CARTS parent="Carts" here=report.name/>
+        {move || view! { <PageHead title=title.get()/> }}
+        <div class="told">
+        <div role="status">{move || view! { <Notice kind="is-success">{sentence.get()}</Notice> }}</div>
+        {move || (!undone.get()).then(|| merge.get_value().map(|merge| view! { <MergeLines merge is_done=true/> }))}
         <FormError error=error_of(undo)/>
         <div class="button-row">
             <a class="button is-primary" href="/connector/shopping-cart">"Open my cart"</a>
             <a class="button" href=CARTS>"All carts"</a>
-            {move || (!undone()).then(|| view! {
+            {move || (!undone.get() && !is_over.get()).then(|| view! {
                 <ActionForm action=undo>
-                    <input type="hidden" name="input[cart_id]" value=id.get_value()/>
+                    <input type="hidden" name="input[cart_id]" value=id.clone()/>
                     <SubmitButton label="Undo" pending=undo.pending()/>
                 </ActionForm>
             })}
         </div>
+        </div>
+    }
+}
+
+/// What unsharing did, once nobody can take it back.
+fn over_text(report: &UnshareReport) -> String {
+    let UnshareReport { name, mode, is_still_shared, withdrawing, .. } = report;
+    match (mode, withdrawing) {
+        (UnshareMode::Remove, 1) => format!("“{name}” is in the trash; its negotiation is withdrawn."),
+        (UnshareMode::Remove, 2..) => format!("“{name}” is in the trash; its {withdrawing} negotiations are withdrawn."),
+        (UnshareMode::Remove | UnshareMode::Convert, _) => unshared_text(name, *mode, *is_still_shared, 0),
     }
 }

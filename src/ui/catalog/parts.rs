@@ -21,6 +21,7 @@ pub fn PartsPage() -> impl IntoView {
         <PageHead title="Parts"/>
         <Loaded
             resource=page
+            headed=true
             fallback=|| view! { <TableSkeleton columns=&["", "grow", "mid", "lo", "num mid", "num", "num"]/> }
             draw=move |page| view! { <Found search=search.get_untracked() page/> }.into_any()
         />

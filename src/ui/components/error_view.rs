@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-/// Also answers the page request with the right status.
+/// Also answers the page request with the right status. `inside`: the page or drawer around it has a heading of its own.
 #[component]
-pub fn ErrorView(error: AppError) -> impl IntoView {
+pub fn ErrorView(error: AppError, #[prop(optional)] inside: bool) -> impl IntoView {
     set_status(error.status());
     let location = use_location();
     let here = location.pathname.get_untracked() + &query(&location.search.get_untracked());
@@ -25,7 +25,7 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
                 <a class="button" href="/connector/parts">"Find parts"</a>
             </Empty>
         },
-        AppError::NotFound => view! {
+        AppError::NotFound | AppError::NoOrganisation => view! {
             <Empty icon="search" sentence><a class="button" href="/connector/parts">"Find parts"</a></Empty>
         },
         // The address is the trouble: the same one again would say the same.
@@ -39,16 +39,17 @@ pub fn ErrorView(error: AppError) -> impl IntoView {
     };
     view! {
         <Title text=title/>
+        {(!inside).then(|| view! { <div class="page-head"><h1>{title}</h1></div> })}
         {shown}
     }
 }
 
-/// The name of the window while the error stands.
+/// The name of the window while the error stands, and its heading.
 fn title(error: &AppError) -> &'static str {
     match error {
         AppError::SignInRequired => "Sign in first",
         AppError::Forbidden => "No access",
-        AppError::NotFound => "Not found",
+        AppError::NotFound | AppError::NoOrganisation => "Not found",
         AppError::BadRequest(_) | AppError::Invalid(_) => "Not readable",
         AppError::Refused(_) | AppError::Changed { .. } => "Not possible",
         AppError::TooLarge => "Too large",

@@ -74,6 +74,15 @@ impl Guarded {
         }
     }
 
+    /// What was sent is stored, as `stored`. Whatever is typed meanwhile stays, and goes on from there: nobody is in conflict
+    /// with themselves.
+    pub fn saved(self, sent: &str, stored: String) {
+        self.seen.set(stored.clone());
+        if self.typed.with_untracked(|typed| typed.as_deref().is_none_or(|typed| typed == sent)) {
+            self.stored_as(stored);
+        }
+    }
+
     /// What was typed is given up.
     pub fn settle(self) {
         self.typed.set(None);
@@ -131,6 +140,24 @@ pub fn ConflictChoice(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_one_stored_oneself_is_what_the_next_change_begins_with() {
+        Owner::new().with(|| {
+            let stored = RwSignal::new("100".to_owned());
+            let field = Guarded::new(stored.into(), Signal::derive(|| None), None);
+            field.type_in(" 102 ".into());
+            assert_eq!(field.seen().get_untracked(), "100");
+            field.saved(" 102 ", "102".into());
+            assert_eq!((field.value().get_untracked(), field.seen().get_untracked()), ("102".into(), "102".into()));
+            stored.set("102".into());
+            field.type_in("103".into());
+            assert_eq!((field.value().get_untracked(), field.seen().get_untracked()), ("103".into(), "102".into()));
+            field.type_in("104".into());
+            field.saved("103", "103".into());
+            assert_eq!((field.value().get_untracked(), field.seen().get_untracked()), ("104".into(), "103".into()));
+        });
+    }
 
     #[test]
     fn only_a_change_by_somebody_else_shows_both_values() {

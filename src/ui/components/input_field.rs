@@ -3,7 +3,7 @@
 use super::{Field, invalid};
 use leptos::prelude::*;
 
-/// `kind` is the input's type. What was typed stays when the form is refused.
+/// `kind` is the input's type; `focus`: the dialog around it opens here. What was typed stays when the form is refused.
 #[component]
 pub fn InputField(
     id: &'static str,
@@ -14,6 +14,7 @@ pub fn InputField(
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] optional: bool,
+    #[prop(optional)] focus: bool,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
@@ -27,6 +28,7 @@ pub fn InputField(
                 autocomplete=autocomplete
                 inputmode=inputmode
                 required=!optional
+                autofocus=focus
                 aria-invalid=invalid(error)
                 aria-describedby=format!("{id}-error")
             />

@@ -46,7 +46,7 @@ pub use button::SubmitButton;
 pub use chart::{Bar, BarChart, PriceChart, PriceMark};
 pub use copy::CopyButton;
 pub use count::{counted, grouped};
-pub use countdown::Countdown;
+pub use countdown::{Countdown, server_clock};
 pub use dialog::{Dialog, DialogClose, DialogOpener, close_dialog};
 pub use empty::Empty;
 pub use end_reason::EndReasonFields;

@@ -95,7 +95,7 @@ fn Checking() -> impl IntoView {
 fn Verdict(verdict: Result<AuditVerdict, AppError>) -> impl IntoView {
     let verdict = match verdict {
         Ok(verdict) => verdict,
-        Err(error) => return view! { <ErrorView error/> }.into_any(),
+        Err(error) => return view! { <ErrorView error inside=true/> }.into_any(),
     };
     let AuditVerdict { entries, head, fault, .. } = verdict;
     let entries = counted(u64::try_from(entries).unwrap_or_default(), "entry", "entries");

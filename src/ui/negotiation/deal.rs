@@ -1,5 +1,6 @@
 //! What the confirming dialogs show of a line. A dialog keeps the one it was opened with: nothing moves under the hand.
 
+use super::quantity_effect::Standing;
 use crate::{
     api_types::negotiation::LineView,
     domain::{
@@ -8,8 +9,8 @@ use crate::{
         file::FileLimits,
         ids::{LineId, PersonId, RequestId},
         money::{Currency, UnitPrice},
-        negotiation::{Counter, Offer, QuantityEffect, Side, quantity_effect},
-        quantity::{SaleUnits, parse_quantity},
+        negotiation::{Counter, Offer, Side},
+        quantity::SaleUnits,
         time::{DAY_US, Timestamp},
     },
     ui::components::count_text,
@@ -127,37 +128,17 @@ impl Deal {
         Some(day.since_us(self.now.day_start()) / DAY_US).filter(|days| *days >= 0)
     }
 
-    /// What changing the quantity to what is typed would do to what stands, said before it happens. Nothing typed yet:
-    /// both cases.
+    /// What changing the quantity to what is typed would do to what stands, said before it happens.
     pub fn quantity_effect_text(&self, typed: Option<&str>) -> String {
-        let told = format!("{} is told at once.", self.counterparty);
-        let to = typed.and_then(|text| parse_quantity(text).ok());
-        let to = to.map(|quantity| self.units.check(quantity).unwrap_or_else(|snapped| snapped.to));
-        let counter = match self.counter.as_ref().is_some_and(|counter| counter.quantity.is_some()) {
-            true => " Your counter-offer about another quantity lapses.",
-            false => "",
+        let standing = Standing {
+            seller: &self.counterparty,
+            unit: &self.unit,
+            quantity: self.quantity,
+            units: self.units,
+            offer: self.offer.as_ref(),
+            counter: self.counter.as_ref(),
         };
-        let Some(offer) = &self.offer else { return format!("{told}{counter}") };
-        let Some(to) = to.filter(|to| *to != self.quantity) else {
-            let (price, covers, unit) = (offer.unit_price, count_text(offer.quantity), &self.unit);
-            return format!("{told} The offer of {price} each holds up to {covers} {unit}; beyond that it lapses.{counter}");
-        };
-        match quantity_effect(Some(offer), to) {
-            QuantityEffect::NoOffer => format!("{told}{counter}"),
-            QuantityEffect::Stays(agreement) => format!(
-                "The offer of {} each covers {}, it stays: {} in all. {told}{counter}",
-                offer.unit_price,
-                count_text(to),
-                agreement.subtotal
-            ),
-            QuantityEffect::Lapses { covers } => format!(
-                "Raising to {} lets the offer of {} for up to {} lapse; {} has to name a price again.{counter}",
-                count_text(to),
-                offer.unit_price,
-                count_text(covers),
-                self.counterparty
-            ),
-        }
+        standing.effect_text(typed)
     }
 
     /// What ending the line means for a standing offer.

@@ -144,7 +144,7 @@ fn FailedDrawer(error: AppError, side: Side, place: Memo<Place>) -> impl IntoVie
     view! {
         <DrawerFrame title="Line" side place/>
         <div class="drawer-body">
-            <ErrorView error/>
+            <ErrorView error inside=true/>
         </div>
     }
 }

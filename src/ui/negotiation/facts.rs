@@ -92,7 +92,9 @@ pub fn Facts(line: Signal<LineView>) -> impl IntoView {
             <Fact line name="Reason" value=fact(ending)/>
             <Fact line name="Added" value=fact(|line| Some(format!("by {}, {}", line.added_by, day_text(line.created_at))))/>
             <Fact line name="Changed" value=fact(|line| {
-                (line.updated_at != line.created_at).then(|| format!("by {}, {}", line.changed_by, day_text(line.updated_at)))
+                // Lines are closed by nobody in person.
+                let who = if line.status == LineStatus::Closed { "automatically".into() } else { format!("by {}", line.changed_by) };
+                (line.updated_at != line.created_at).then(|| format!("{who}, {}", day_text(line.updated_at)))
             })/>
             <Links line/>
         </dl>

@@ -139,7 +139,7 @@ fn LinesView(side: Side, lines: Lines, place: Memo<Place>) -> impl IntoView {
     let loaded = Memo::new(move |_| list.get().and_then(Result::ok));
     let shown = move || {
         shape.get().map(|shape| match shape {
-            Shape::Failed(error) => view! { <ErrorView error/> }.into_any(),
+            Shape::Failed(error) => view! { <ErrorView error inside=true/> }.into_any(),
             Shape::Empty(tab) => view! {
                 <LineTabs side list=loaded/>
                 <TriageBar side list=loaded place/>

@@ -20,8 +20,9 @@ pub fn PersonMenu(principal: Principal) -> impl IntoView {
     });
     view! {
         <details class="menu">
-            <summary class="menu-person" aria-label=name.clone()>
+            <summary class="menu-person">
                 <Avatar name=name.clone()/>
+                <span class="visually-hidden">{name.clone()}</span>
             </summary>
             <div class="menu-panel">
                 <div class="menu-head">

@@ -126,7 +126,11 @@ fn Bell(counts: Memo<ShellCounts>) -> impl IntoView {
     view! {
         <a class="icon-button" href="/notifications" aria-label=label>
             <Icon name="bell"/>
-            <span class="badge">{move || Some(unread()).filter(|unread| *unread > 0)}</span>
+            <span class="badge">{move || match unread() {
+                0 => None,
+                unread @ 1..=99 => Some(unread.to_string()),
+                _more => Some("99+".to_owned()),
+            }}</span>
         </a>
     }
 }

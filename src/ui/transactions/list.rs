@@ -39,6 +39,7 @@ pub fn TransactionsPage() -> impl IntoView {
         <PageHead title="Transactions"/>
         <Loaded
             resource=page
+            headed=true
             fallback=|| view! { <TableSkeleton columns=&["", "grow", "lo", "", "num mid", "num", "num lo"]/> }
             draw=move |page| view! { <Agreements page/> }.into_any()
         />

@@ -3,7 +3,10 @@
 use super::{BULK, bulk::Asked};
 use crate::{
     api_types::triage::{Preview, PreviewRow},
-    domain::formula::{Base, Direction, Step},
+    domain::{
+        formula::{Base, Direction, Step},
+        negotiation::percent_text,
+    },
     server_fns::triage::ApplyPrices,
     ui::components::{
         Empty, Field, FormError, PriceOrNone, StatusPill, SubmitButton, count_text, counted, error_of, invalid, reason,
@@ -18,11 +21,15 @@ const USUAL_VALIDITY_DAYS: &str = "14";
 pub fn PriceForms(asked: Asked, preview: Preview) -> impl IntoView {
     let priced: Vec<PreviewRow> = preview.rows.iter().filter(|row| row.new.is_some()).cloned().collect();
     let skipped = preview.rows.len() - priced.len();
+    let nothing = match preview.formula {
+        Some(_) => "This formula gives no line a new price.",
+        None => "Type a discount and press Preview; 0 takes the prices as they are.",
+    };
     view! {
         <FormulaForm asked=asked.clone() preview=preview.clone()/>
         <PreviewTable rows=preview.rows.clone()/>
         {match priced.is_empty() {
-            true => view! { <Empty icon="tag" sentence="This formula gives no line a new price."/> }.into_any(),
+            true => view! { <Empty icon="tag" sentence=nothing/> }.into_any(),
             false => view! { <ApplyForm asked preview priced skipped/> }.into_any(),
         }}
     }
@@ -118,6 +125,9 @@ fn PreviewTable(rows: Vec<PreviewRow>) -> impl IntoView {
 
 fn preview_row(row: PreviewRow) -> AnyView {
     let is_skipped = row.skip.is_some();
+    // What the buyer will read: against the offer that stands, if that is not what the formula starts from.
+    let standing = row.standing.filter(|_| row.standing != row.base);
+    let to_offer = standing.zip(row.new).and_then(|(before, after)| percent_text(before, after));
     let address = format!("/connector/requests/lines/{}", row.line_id);
     view! {
         <tr class:is-quiet=is_skipped>
@@ -128,7 +138,10 @@ fn preview_row(row: PreviewRow) -> AnyView {
             <td class="num mid" data-label="Standing offer"><PriceOrNone price=row.standing/></td>
             <td class="num" data-label="From"><PriceOrNone price=row.base/></td>
             <td class="num strong" data-label="New price"><PriceOrNone price=row.new/></td>
-            <td class="num" data-label="Difference">{row.change.map(change_text)}</td>
+            <td class="num" data-label="Difference">
+                {row.change.map(change_text)}
+                {to_offer.map(|text| view! { <span class="sub">{format!("{text} to the offer")}</span> })}
+            </td>
             <td class="grow" data-label="Skipped because">
                 {row.skip.map(|skip| view! { <span class="reason">{skip.words()}</span> })}
             </td>

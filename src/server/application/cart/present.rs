@@ -16,7 +16,7 @@ use crate::{
         time::DAY_US,
     },
     server::{
-        application::{Audience, Context, Failure, Hint, Outcome, work::mint},
+        application::{Audience, Context, Failure, Hint, Outcome, sharing, work::mint},
         storage::{self, Reader},
     },
 };
@@ -67,6 +67,7 @@ pub async fn beside(
     let lost = row.lost_name.zip(reason).zip(row.trashed_at);
     let removals = cart_id.zip(row.removing_at).zip(row.removing_part);
     Ok(CartBeside {
+        sharing_enabled: sharing::is_enabled_in(row.sharing_settings.as_deref())?,
         removals: removals.map(|((cart_id, due_at), part_number)| RemovalsView {
             cart_id,
             part_number,

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     api_types::{
         cart::{NoteInput, StartInput, UndoRemovalInput},
-        negotiation::{LineFilter, LineList, LineSort, Tab},
+        negotiation::{ChangeQuantityInput, LineFilter, LineList, LineSort, Tab},
         sharing::{ShareInput, SwitchInput},
     },
     domain::{
@@ -171,6 +171,9 @@ on_both! {
             execute(world.as_person(who), lines::change_quantity, quantity_input(line, seen, to))
         };
         assert_eq!(change("mara", (5, 1), 9).await, Err(Refusal::LineChanged.into()), "it would lapse");
+        let unasked = ChangeQuantityInput { lapse: None, ..quantity_input(line, (5, 2), 9) };
+        let unasked = execute(world.as_person("mara"), lines::change_quantity, unasked).await;
+        assert_eq!(unasked, Err(Refusal::WouldLapse { offer: true, counter: false }.into()), "nobody agreed to that");
         assert_eq!(change("mara", (5, 1), 4).await.map(|changed| changed.status), Ok(LineStatus::Quote));
         share(&world).await;
         let late = change("tomas", (5, 2), 3).await;

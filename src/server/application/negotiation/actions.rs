@@ -20,11 +20,12 @@ use crate::{
         quantity::parse_quantity,
         reason::{self, EndReason, Reason},
         refusal::Refusal,
+        sharing::asks_anew,
         text,
         time::Timestamp,
     },
     server::{
-        application::{Audience, Context, Outcome, Work, cart, ordering::why_locked},
+        application::{Audience, Context, Outcome, Work, cart, ordering::why_locked, sharing},
         storage::{
             self, Lock, StorageError,
             negotiation::{Claim, LineRecord},
@@ -110,7 +111,7 @@ pub(super) fn read_reason(offered: &[EndReason], code: &str, typed: &str) -> Res
 pub async fn change_quantity(context: Context, input: ChangeQuantityInput) -> Outcome<LineChanged> {
     context.require(permission(Side::Buyer))?;
     let to = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
-    let seen = QuantitySeen { quantity: input.quantity_seen, version: input.version_seen };
+    let seen = QuantitySeen { quantity: input.quantity_seen, version: input.version_seen, lapse: input.lapse.is_some() };
     let command = Command::ChangeQuantity { to, seen: Some(seen) };
     act(context, as_buyer(input.line)?, command).await
 }
@@ -147,6 +148,9 @@ pub(super) async fn act_with(context: Context, line: LineRef, command: Command, 
         Side::Seller => None,
     };
     let before = lock_visible(&context, &mut work, &line).await?;
+    if line.side == Side::Buyer && asks_anew(command.action()) {
+        sharing::check_change(&mut work.tx, before.cart_kind).await?;
+    }
     if line.side == Side::Buyer && !matches!(command, Command::SendMessage) {
         check_cart(&context, &mut work, (touched, &before)).await?;
     }

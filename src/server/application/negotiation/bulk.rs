@@ -56,7 +56,10 @@ pub async fn load_preview(context: Context, input: BulkInput) -> Outcome<Preview
     let read = read_formula(&input.formula);
     let formula = read.as_ref().ok().map(|(formula, _)| *formula);
     let only = read.as_ref().ok().and_then(|(_, only)| *only);
-    let discount_error = read.err().map(|error| error.reason_for("discount").unwrap_or("is refused").to_owned());
+    // Before anything is typed nothing is wrong yet.
+    let asked = !input.formula.discount.trim().is_empty();
+    let discount_error =
+        read.err().filter(|_| asked).map(|error| error.reason_for("discount").unwrap_or("is refused").to_owned());
     Ok(Preview {
         rows: rows.iter().map(|row| preview_row(row, formula, only)).collect(),
         formula,

@@ -1,20 +1,23 @@
 //! A line's history as a paged document: the same facts in the same order as its JSON, for people.
 
 use crate::{
-    api_types::history::{EntryPart, LineHistory, LinePart, MessagePart, OfferPart, TransactionPart},
+    api_types::history::{EntryPart, LineHistory, MessagePart, NotProven, OfferPart, TransactionPart},
     domain::file::size_text,
     server::pdf::Block,
 };
 
 /// The blocks of the document, from title to proof.
 pub fn blocks(history: &LineHistory) -> Vec<Block> {
-    let LineHistory { line, offers, messages, transaction, audit, .. } = history;
+    let LineHistory { line, offers, messages, transaction, not_proven, audit, .. } = history;
     let mut blocks = vec![
-        Block::Title(format!("{}: {} and {}", line.part_number, line.buyer, line.seller)),
-        Block::Note(format!("Exported {} by {} of {}.", history.exported_at, history.exported_by, audit.organisation)),
+        Block::Title(format!("{}: {} and {}", line.part_number, not_proven.buyer, line.seller)),
+        Block::Note(format!(
+            "Exported {} by {} of {}.",
+            not_proven.exported_at, not_proven.exported_by, not_proven.organisation
+        )),
         Block::Heading("The line".to_owned()),
     ];
-    blocks.extend(line_pairs(line));
+    blocks.extend(line_pairs(history));
     blocks.push(Block::Heading("Offers".to_owned()));
     match offers.is_empty() {
         true => blocks.push(Block::Text("No price was offered.".to_owned())),
@@ -22,7 +25,7 @@ pub fn blocks(history: &LineHistory) -> Vec<Block> {
     }
     blocks.push(Block::Heading("Agreement".to_owned()));
     match transaction {
-        Some(transaction) => blocks.extend(transaction_pairs(transaction)),
+        Some(transaction) => blocks.extend(transaction_pairs(transaction, not_proven)),
         None => blocks.push(Block::Text("Nothing was agreed.".to_owned())),
     }
     blocks.push(Block::Heading("Thread".to_owned()));
@@ -31,7 +34,7 @@ pub fn blocks(history: &LineHistory) -> Vec<Block> {
     blocks.push(Block::Text(format!(
         "{} entries of {} about this line. The log ended at entry {} with the hash {}.",
         audit.entries.len(),
-        audit.organisation,
+        not_proven.organisation,
         audit.head_sequence,
         audit.head_hash
     )));
@@ -44,19 +47,20 @@ fn pair(name: &str, value: impl Into<String>) -> Block {
     Block::Pair(name.to_owned(), value.into())
 }
 
-fn line_pairs(line: &LinePart) -> Vec<Block> {
+fn line_pairs(history: &LineHistory) -> Vec<Block> {
+    let (line, beside) = (&history.line, &history.not_proven);
     let mut pairs = vec![
-        pair("Part", format!("{} {}, {}", line.part_number, line.manufacturer, line.description)),
+        pair("Part", format!("{} {}, {}", line.part_number, beside.manufacturer, beside.description)),
         pair("Condition", line.condition.clone()),
-        pair("Quantity", format!("{} {}", line.quantity, line.unit)),
-        pair("Buyer", format!("{} ({})", line.buyer, line.added_by)),
+        pair("Quantity", format!("{} {}", line.quantity, beside.unit)),
+        pair("Buyer", format!("{} ({})", beside.buyer, line.added_by)),
         pair("Seller", line.seller.clone()),
         pair("Status", line.status.replace('_', " ")),
         pair("Opened", line.opened_at.clone()),
     ];
-    pairs.extend(line.list_price.iter().map(|price| pair("List price", format!("{price} each"))));
-    pairs.extend(line.certificate.iter().map(|certificate| pair("Certificate", certificate.clone())));
-    pairs.extend(line.lead_time_days.iter().map(|days| pair("Lead time", format!("{days} days"))));
+    pairs.extend(beside.list_price.iter().map(|price| pair("List price", format!("{price} each"))));
+    pairs.extend(beside.certificate.iter().map(|certificate| pair("Certificate", certificate.clone())));
+    pairs.extend(beside.lead_time_days.iter().map(|days| pair("Lead time", format!("{days} days"))));
     pairs.extend(line.documents.iter().map(|document| pair("Document", document.clone())));
     pairs.push(pair("Line", line.id.to_string()));
     pairs
@@ -74,14 +78,12 @@ fn offer(offer: &OfferPart) -> Block {
     Block::Entry(format!("Revision {} · {} · {}", offer.revision, offer.made_at, offer.made_by), terms)
 }
 
-fn transaction_pairs(transaction: &TransactionPart) -> Vec<Block> {
+fn transaction_pairs(transaction: &TransactionPart, beside: &NotProven) -> Vec<Block> {
     let sum = format!("{} × {} = {}", transaction.quantity, transaction.unit_price, transaction.subtotal);
-    vec![
-        pair("Agreed", sum),
-        pair("By", format!("{}, {}", transaction.agreed_by, transaction.agreed_at)),
-        pair("State", transaction.state.clone()),
-        pair("Transaction", transaction.id.clone()),
-    ]
+    let mut pairs = vec![pair("Agreed", sum), pair("By", format!("{}, {}", transaction.agreed_by, transaction.agreed_at))];
+    pairs.extend(beside.transaction_state.iter().map(|state| pair("State", state.clone())));
+    pairs.extend(beside.transaction_id.iter().map(|id| pair("Transaction", id.clone())));
+    pairs
 }
 
 fn message(message: &MessagePart) -> Block {

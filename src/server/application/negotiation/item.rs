@@ -1,6 +1,6 @@
 //! A line within its cart: everything its buyers see of it but the thread. A fixed number of statements.
 
-use super::views::{agreement, list_price, offer, part, rules_line, visible};
+use super::views::{agreement, list_price, offer, part, possible_actions, rules_line, visible};
 use crate::{
     api_types::{
         AppError,
@@ -8,12 +8,12 @@ use crate::{
     },
     domain::{
         ids::{LineId, RequestId},
-        negotiation::{LineStatus, Mover, Side, available_actions},
+        negotiation::{LineStatus, Side},
         quantity::count,
         sharing::undo_until,
     },
     server::{
-        application::{Context, Outcome, work::mint},
+        application::{Context, Outcome, sharing, work::mint},
         storage::{
             self,
             cart_item::ItemRow,
@@ -31,15 +31,16 @@ pub async fn load_item(context: Context, line_id: LineId) -> Outcome<CartItemVie
     let detail = visible(&context, &mut reader, line_id, Side::Buyer).await?;
     let offers = storage::line_view::offers(&mut reader, line_id).await?;
     let item = storage::cart_item::find(&mut reader, line_id).await?.ok_or(AppError::NotFound)?;
-    Ok(view(&context, detail, (offers, item)))
+    view(&context, detail, (offers, item))
 }
 
-fn view(context: &Context, detail: LineDetail, beside: (Vec<OfferHistoryRow>, ItemRow)) -> CartItemView {
+fn view(context: &Context, detail: LineDetail, beside: (Vec<OfferHistoryRow>, ItemRow)) -> Outcome<CartItemView> {
     let ((offers, item), now) = (beside, context.now());
     let rules = rules_line(&detail, &offers);
     let facts = rules.facts(now);
     let live = offers.first().filter(|_| detail.status == LineStatus::Quote).map(offer);
-    CartItemView {
+    let is_frozen = sharing::is_frozen(detail.cart_kind, detail.sharing_settings.as_deref())?;
+    Ok(CartItemView {
         id: detail.id,
         cart_id: detail.cart_id,
         listing_id: detail.listing_id,
@@ -61,7 +62,8 @@ fn view(context: &Context, detail: LineDetail, beside: (Vec<OfferHistoryRow>, It
         messages: count(detail.messages),
         unread: count(detail.messages - detail.buyer_messages - detail.seen_others),
         transaction_id: detail.transaction_id,
-        actions: available_actions(detail.status, Mover::Side(Side::Buyer), facts),
+        actions: possible_actions(&detail, Side::Buyer, facts)?,
+        is_frozen,
         version: detail.version,
         list_price: list_price(&detail),
         part: part(&detail),
@@ -71,7 +73,7 @@ fn view(context: &Context, detail: LineDetail, beside: (Vec<OfferHistoryRow>, It
         changed_by: detail.changed_by,
         request_id: RequestId(mint()),
         now,
-    }
+    })
 }
 
 fn note(item: &ItemRow) -> NoteView {

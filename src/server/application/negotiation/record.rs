@@ -318,7 +318,7 @@ async fn tell(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, moved: 
         let who = Onlooker { line_id: subject.line_id, person_id, side };
         storage::thread::see(&mut work.tx, who, seen_others, moved.at).await?;
     }
-    audit_both(work, subject, entry, (event_id, moved)).await?;
+    audit_both(work, subject, (entry, message.id), (event_id, moved)).await?;
     if !entry.words.is_told {
         notify(work, subject, entry.event, (event_id, moved)).await?;
     }
@@ -326,9 +326,23 @@ async fn tell(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, moved: 
     Ok(())
 }
 
-async fn audit_both(work: &mut Work, subject: &Subject<'_>, entry: &Entry<'_>, what: (EventId, Moved)) -> Outcome<()> {
-    let (event_id, moved) = what;
-    let mut payload = serde_json::json!({ "event": entry.event, "part_number": subject.part_number });
+/// What an exported history says of the entry must follow from its payload: see [`crate::api_types::history::replay`].
+async fn audit_both(
+    work: &mut Work,
+    subject: &Subject<'_>,
+    entry: (&Entry<'_>, MessageId),
+    what: (EventId, Moved),
+) -> Outcome<()> {
+    let ((entry, message_id), (event_id, moved)) = (entry, what);
+    let mut payload = serde_json::json!({
+        "event": entry.event,
+        "part_number": subject.part_number,
+        "message": message_id,
+        "number": entry.sequence,
+    });
+    if let Some(side) = moved.side() {
+        payload["side"] = side.as_str().into();
+    }
     if let Some(text) = entry.words.text {
         payload["text"] = text.into();
     }

@@ -11,7 +11,7 @@ use crate::{
         event::LineEvent,
         ids::{LineId, MessageId},
         negotiation::{Counter, Side},
-        text::shortened,
+        text::excerpt,
         time::Timestamp,
     },
     server::{
@@ -27,9 +27,6 @@ use std::collections::HashMap;
 
 /// The kind of what a person wrote.
 const TEXT: &str = "text";
-
-/// The longest part of a quoted text, in characters.
-const QUOTE: usize = 160;
 
 /// Everything about a thread as it is stored; four statements, however long it is.
 pub struct ThreadRows {
@@ -152,22 +149,4 @@ fn quoted_view(row: &MessageRow) -> Result<Option<QuotedView>, StorageError> {
     let (Some(id), Some(kind), Some(body)) = (row.quoted_id, &row.quoted_kind, &row.quoted_body) else { return Ok(None) };
     let text = read(kind, body.clone())?.text;
     Ok(Some(QuotedView { id, author: row.quoted_author.clone(), text: excerpt(&text) }))
-}
-
-/// The beginning of a text, in one line.
-fn excerpt(text: &str) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.is_empty() { "a file".to_owned() } else { shortened(&words, QUOTE) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_quote_is_one_short_line() {
-        assert_eq!(excerpt("  two\n lines "), "two lines");
-        assert_eq!(excerpt(""), "a file");
-        assert_eq!(excerpt(&"word ".repeat(100)).chars().count(), 160);
-    }
 }

@@ -55,7 +55,7 @@ pub async fn load_transactions(context: Context, input: (Option<Side>, String)) 
 
 /// The sides that the person acts on in the organisation.
 fn held(context: &Context) -> Result<Vec<Side>, AppError> {
-    let principal = context.person()?;
+    let (principal, _) = context.member()?;
     Ok([Side::Buyer, Side::Seller].into_iter().filter(|side| may(principal, permission(*side))).collect())
 }
 
@@ -78,8 +78,7 @@ fn transaction_row(row: TransactionRecord, side: Side) -> TransactionRow {
 /// # Errors
 /// It is not this person's to see.
 pub async fn load_transaction(context: Context, id: TransactionId) -> Outcome<TransactionView> {
-    let principal = context.person()?;
-    let membership = principal.membership.as_ref().ok_or(AppError::Forbidden)?;
+    let (principal, membership) = context.member()?;
     if !member_may(membership, Permission::Buy) && !member_may(membership, Permission::Sell) {
         return Err(AppError::Forbidden.into());
     }

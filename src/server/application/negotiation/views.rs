@@ -18,12 +18,13 @@ use crate::{
         ids::{LineId, PersonId, RequestId},
         money::{UnitPrice, totals},
         negotiation::{
-            Counter, Facts, Line, LineState, LineStatus, Mover, Offer, Side, agreed_quantity, available_actions,
+            Action, Counter, Facts, Line, LineState, LineStatus, Mover, Offer, Side, agreed_quantity, available_actions,
             extended_until, taken_over,
         },
         pricing::PriceBreaks,
         quantity::{SaleUnits, count, count_text},
         reason::Reason,
+        sharing::asks_anew,
         time::Timestamp,
     },
     server::{
@@ -248,7 +249,7 @@ pub async fn visible_from_either(context: &Context, reader: &mut Reader, line_id
 
 /// The sides that this person may act from at all.
 pub fn sides(context: &Context) -> Result<Vec<Side>, AppError> {
-    context.person()?;
+    context.member()?;
     let sides: Vec<Side> =
         [Side::Buyer, Side::Seller].into_iter().filter(|side| context.require(permission(*side)).is_ok()).collect();
     if sides.is_empty() { Err(AppError::Forbidden) } else { Ok(sides) }
@@ -325,6 +326,7 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
     // Which end and which offer the seller may confirm is the seller's affair.
     let extended_until = extended_until(&history, now).filter(|_| side == Side::Seller && facts.extends);
     let facts = Facts { extends: extended_until.is_some(), ..facts };
+    let actions = possible_actions(&detail, side, facts)?;
     let take_over = taken_over(&rules, now).ok().filter(|_| side == Side::Seller && facts.takes_over);
     let offers = offer_views(offers, detail.status == LineStatus::Quote, now);
     let offer = offers.iter().find(|view| view.is_live).map(|view| view.offer.clone());
@@ -370,7 +372,7 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         updated_at: detail.updated_at,
         version: detail.version,
         revisions: count(detail.revisions),
-        actions: available_actions(detail.status, Mover::Side(side), facts),
+        actions,
         thread,
         has_older,
         seen,
@@ -389,6 +391,14 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         request_id: RequestId(mint()),
         now,
     })
+}
+
+/// The buttons of a line: what its status allows, without what its cart refuses.
+pub fn possible_actions(detail: &LineDetail, side: Side, facts: Facts) -> Outcome<Vec<Action>> {
+    let is_frozen = side == Side::Buyer && sharing::is_frozen(detail.cart_kind, detail.sharing_settings.as_deref())?;
+    let mut actions = available_actions(detail.status, Mover::Side(side), facts);
+    actions.retain(|action| !(is_frozen && asks_anew(*action)));
+    Ok(actions)
 }
 
 /// `40 × AN3-5A, needed by 2026-12-01`.

@@ -48,6 +48,8 @@ pub async fn load_carts(context: Context, (): ()) -> Outcome<CartsPage> {
         cart_id: row.cart_id,
         name: row.name.unwrap_or_default(),
         mode: row.mode,
+        is_still_shared: row.is_still_shared,
+        withdrawing: count(row.withdrawing),
         until: row.unshared_at.plus_us(UNDO_US),
     });
     Ok(CartsPage {

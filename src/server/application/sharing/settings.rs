@@ -70,6 +70,14 @@ pub async fn check_change(session: &mut impl Session, kind: CartKind) -> Outcome
     }
 }
 
+/// Whether buyers may change nothing in a cart, by the stored settings that were read with it.
+///
+/// # Errors
+/// The stored value cannot be read.
+pub fn is_frozen(kind: CartKind, settings: Option<&str>) -> Outcome<bool> {
+    Ok(kind == CartKind::Shared && !is_enabled_in(settings)?)
+}
+
 /// The settings as they are now, with what else decides when carts are purged.
 ///
 /// # Errors

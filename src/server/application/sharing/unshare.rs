@@ -66,7 +66,7 @@ pub async fn unshare_cart(context: Context, input: UnshareInput) -> Outcome<Unsh
     };
     let claim = buyer.claim(input.request_id, input.cart_id, action);
     if work.repeats(&claim).await? {
-        return repeated(&mut work, input).await;
+        return repeated(&buyer, &mut work, input).await;
     }
     let report = match input.mode {
         UnshareMode::Convert => convert(&buyer, &mut work, &input).await?,
@@ -79,7 +79,7 @@ pub async fn unshare_cart(context: Context, input: UnshareInput) -> Outcome<Unsh
 }
 
 /// The answer to a request that was carried out before: what the first one said is not kept, but where things stand.
-async fn repeated(work: &mut Work, input: UnshareInput) -> Outcome<UnshareReport> {
+async fn repeated(buyer: &Buyer, work: &mut Work, input: UnshareInput) -> Outcome<UnshareReport> {
     let cart = store::lock(&mut work.tx, input.cart_id).await?.ok_or(AppError::NotFound)?;
     let undo_until = cart.trashed.map_or(Timestamp(0), |(at, _)| at.plus_us(UNDO_US));
     Ok(UnshareReport {
@@ -90,6 +90,7 @@ async fn repeated(work: &mut Work, input: UnshareInput) -> Outcome<UnshareReport
         withdrawing: 0,
         is_still_shared: cart.trashed.is_none(),
         undo_until,
+        now: buyer.now,
     })
 }
 
@@ -198,6 +199,7 @@ impl Buyer {
             withdrawing,
             is_still_shared: false,
             undo_until: self.now.plus_us(UNDO_US),
+            now: self.now,
         }
     }
 }

@@ -525,7 +525,7 @@ fn line_fields(function: &str, line: (&str, &str, i64)) -> Form {
         "no_quote" | "withdraw" => line().with("input[reason]", "no need"),
         "change_quantity" => {
             let form = line().with("input[version_seen]", version).with("input[quantity_seen]", 2);
-            form.with("input[quantity]", 7)
+            form.with("input[quantity]", 7).with("input[lapse]", "on")
         }
         "send_message" => line().with("input[text]", "CoC 4711"),
         other => panic!("no form is known for {other}; add it here"),

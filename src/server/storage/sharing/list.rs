@@ -41,7 +41,8 @@ statements! {
         LEFT JOIN person s ON s.id = c.submitted_by WHERE ", open_to!("c", "$1", "$2"),
         " ORDER BY c.kind, LOWER(c.name), c.id LIMIT 500")];
     SUMS = [sums!(open_to!("c", "$1", "$2"))];
-    UNDOS = ["SELECT u.cart_id, u.mode, u.unshared_at, c.name FROM unshare_undo u JOIN cart c ON c.id = u.cart_id
+    UNDOS = ["SELECT u.cart_id, u.mode, u.unshared_at, c.name, c.trashed_at IS NULL AS is_still_shared,
+        (SELECT COUNT(*) FROM pending_withdrawal w WHERE w.cart_id = u.cart_id AND u.mode = 'remove') AS withdrawing FROM unshare_undo u JOIN cart c ON c.id = u.cart_id
         WHERE u.unshared_by = $1 AND c.organisation_id = $2 AND u.unshared_at > $3 ORDER BY u.unshared_at DESC LIMIT 20"];
     COUNT_TRASH = ["SELECT COUNT(*) AS count FROM cart WHERE organisation_id = $1 AND trashed_at > $2 AND name IS NOT NULL"];
     TRASHED = ["SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator, c.checkout_status,
@@ -115,6 +116,8 @@ pub struct UndoRow {
     pub mode: UnshareMode,
     pub unshared_at: Timestamp,
     pub name: Option<String>,
+    pub is_still_shared: bool,
+    pub withdrawing: i64,
 }
 
 /// What a person unshared in an organisation since a time, the latest first.

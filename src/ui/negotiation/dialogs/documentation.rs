@@ -110,7 +110,7 @@ fn returned(name: &str) -> String {
 }
 
 const STATES: [(&str, &str); 4] =
-    [("", "No word on it"), ("provided", "Provided"), ("later", "Available later"), ("not_available", "Not available")];
+    [("", "Not answered"), ("provided", "Provided"), ("later", "Available later"), ("not_available", "Not available")];
 
 /// One document: its state, and what belongs to that state; the style sheet shows the fields that fit.
 #[component]

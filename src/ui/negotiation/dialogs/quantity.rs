@@ -27,6 +27,8 @@ pub fn QuantityDialog(action: ServerAction<ChangeQuantity>, line: Signal<Deal>) 
                     <LineFields prefix="input[line]" deal=form.deal/>
                     <input type="hidden" name="input[version_seen]" value=form.text(|deal| deal.version.to_string())/>
                     <input type="hidden" name="input[quantity_seen]" value=form.text(|deal| deal.quantity.to_string())/>
+                    // The sentence above the button says what lapses.
+                    <input type="hidden" name="input[lapse]" value="on"/>
                     <p aria-live="polite">{consequence}</p>
                     <QuantityField form id="line-quantity" required=true on_input=Callback::new(move |text| typed.set(Some(text)))/>
                     <ConfirmError form fields=&["quantity"]/>

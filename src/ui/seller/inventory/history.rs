@@ -30,6 +30,7 @@ pub fn UploadHistoryPage() -> impl IntoView {
         <PageHead title="Uploads" sub="What was sent, by whom, and what became of it"/>
         <Loaded
             resource=page
+            headed=true
             fallback=|| view! { <TableSkeleton columns=&["grow", "", "lo", "mid", "num", "num", "num", "num", "num"]/> }
             draw=|(before, page)| view! { <History before page/> }.into_any()
         />

@@ -183,6 +183,11 @@ on_both! {
         execute(world.as_person("jonas"), apply_prices, apply(formula(Base::LastOffer, "10"), lines)).await.expect("applied");
         assert_eq!(preview("0").await.rows[0].skip, Some(Skip::Unchanged));
         assert!(preview("hundred").await.discount_error.is_some());
+        let untouched = preview(" ").await;
+        assert_eq!((untouched.discount_error, untouched.rows[0].new, untouched.rows[0].skip.clone()), (None, None, None));
+        let lines = seen(&[(line, untouched.rows[0].version)]);
+        let blind = execute(world.as_person("jonas"), apply_prices, apply(formula(Base::LastOffer, ""), lines)).await;
+        assert!(blind.is_err_and(|why| why.reason_for("discount").is_some()), "nobody offers at a discount not typed");
         let mut only = formula(Base::LastOffer, "5");
         only.currency = "EUR".into();
         let input = BulkInput { lines: joined(&[line]), formula: only };

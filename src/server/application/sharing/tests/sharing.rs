@@ -4,12 +4,12 @@ use super::*;
 use crate::{
     api_types::cart::{NoteInput, UndoRemovalInput},
     domain::{
-        negotiation::LineStatus,
+        negotiation::{Action, LineStatus},
         refusal::Refusal,
         sharing::CartAction,
         time::{HOUR_US, WEEK_US},
     },
-    server::testing::{accept_input, draft},
+    server::testing::{accept_input, buyer, counter_input, draft, quantity_input, text_input},
 };
 
 on_both! {
@@ -165,6 +165,32 @@ on_both! {
         let own = add(&world, "mara", listing, 2).await;
         execute(world.as_person("mara"), cart::save_note, note(own)).await.expect("her own cart");
         assert_eq!(execute(world.as_person("mara"), cart::remove_line, own).await.expect("her own cart").lines, 1);
+    }
+
+    async fn switched_off_a_negotiation_under_way_comes_to_its_end_and_nothing_new_is_asked(store: Store) {
+        let world = World::new(store).await;
+        let id = add(&world, "mara", world.list("Orbit", "AN3-5A", (100, None)).await, 4).await;
+        world.quote(id, "41.20", 0).await.expect("quoted");
+        let cart = share(&world, "mara", "Hangar 2").await;
+        let item = async || query_in(&world.as_person("mara"), negotiation::load_item, id).await.expect("the details");
+        let asks = [Action::ChangeQuantity, Action::CounterOffer];
+        let before = item().await;
+        assert!(!before.is_frozen && asks.iter().all(|action| before.actions.contains(action)));
+        set(&world, false, (4, 8, 1)).await;
+        let frozen = item().await;
+        assert!(frozen.is_frozen && frozen.actions.contains(&Action::AcceptOffer));
+        let drawer = line(&world, "mara", id).await.expect("readable");
+        assert!(asks.iter().all(|action| !frozen.actions.contains(action) && !drawer.actions.contains(action)));
+        assert!(!list(&world, "mara", Tab::Active).await.beside.expect("beside").sharing_enabled);
+        let version = cart_of(&world, "mara", cart).await.expect("listed").version;
+        let disabled = AppError::Refused(Refusal::SharingDisabled);
+        let change = quantity_input(id, (4, frozen.version), 3);
+        assert_eq!(execute(world.as_person("mara"), negotiation::change_quantity, change).await, Err(disabled.clone()));
+        let counter = counter_input(id, "38.00", "", 1);
+        assert_eq!(execute(world.as_person("mara"), negotiation::counter_offer, counter).await, Err(disabled));
+        assert_eq!(cart_of(&world, "mara", cart).await.expect("listed").version, version);
+        execute(world.as_person("mara"), negotiation::send_message, text_input(buyer(id), "Last word?")).await.expect("said");
+        execute(world.as_person("mara"), negotiation::accept_offer, accept_input(id, 1)).await.expect("agreed");
     }
 
     async fn totals_are_those_of_the_lines_per_currency_and_what_is_agreed_apart(store: Store) {
