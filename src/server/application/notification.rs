@@ -10,7 +10,6 @@ use crate::{
         notification::{NotificationPage, NotificationView},
     },
     domain::{
-        identity::Principal,
         ids::{EventId, LineId, OrganisationId, PersonId},
         negotiation::Side,
         notification::About,

@@ -190,9 +190,9 @@ fn Report(report: UnshareReport) -> impl IntoView {
         <div class="button-row">
             <a class="button is-primary" href="/connector/shopping-cart">"Open my cart"</a>
             <a class="button" href=CARTS>"All carts"</a>
-            {move || (!undone.get() && !is_over.get()).then(|| view! {
+            {move || (!undone.get() && !is_over.get()).then(|| id.clone()).map(|id| view! {
                 <ActionForm action=undo>
-                    <input type="hidden" name="input[cart_id]" value=id.clone()/>
+                    <input type="hidden" name="input[cart_id]" value=id/>
                     <SubmitButton label="Undo" pending=undo.pending()/>
                 </ActionForm>
             })}
