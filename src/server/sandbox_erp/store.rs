@@ -63,11 +63,11 @@ impl Store {
         sqlx::query_scalar(sql).bind(key).fetch_one(&self.pool).await.map_err(said)
     }
 
-    /// Keeps an order, once: what was kept before is answered as it is. A later revision takes the place of those before it.
+    /// Keeps an order, once: what was kept before is answered as it is, and no number is used up. A later revision takes the place of those before it.
     pub async fn keep(&self, order: &Order, state: &str) -> Result<Held, String> {
         let mut tx = self.pool.begin().await.map_err(said)?;
         let sql = "INSERT INTO held (key, bag_id, revision, format, document, currency, total, lines, state, callback, body)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (key) DO NOTHING";
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 WHERE NOT EXISTS (SELECT 1 FROM held WHERE key = $1)";
         sqlx::query(sql)
             .bind(&order.key)
             .bind(&order.bag_id)
