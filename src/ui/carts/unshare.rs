@@ -182,9 +182,15 @@ fn Report(report: UnshareReport) -> impl IntoView {
     let merge = StoredValue::new(Some(report.merge).filter(|_| report.mode == UnshareMode::Convert));
     view! {
         <Crumbs href=CARTS parent="Carts" here=report.name/>
-        {move || view! { <PageHead title=title.get()/> }}
+        {move || {
+            let title = title.get();
+            view! { <PageHead title/> }
+        }}
         <div class="told">
-        <div role="status">{move || view! { <Notice kind="is-success">{sentence.get()}</Notice> }}</div>
+        <div role="status">{move || {
+            let sentence = sentence.get();
+            view! { <Notice kind="is-success">{sentence}</Notice> }
+        }}</div>
         {move || (!undone.get()).then(|| merge.get_value().map(|merge| view! { <MergeLines merge is_done=true/> }))}
         <FormError error=error_of(undo)/>
         <div class="button-row">

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         event::LineEvent,
         ids::{CartId, LineId},
+        ordering::{BagEvent, OrderEvent},
         quantity::count_text,
         sharing::CartEvent,
         text::shortened,
@@ -31,7 +32,14 @@ const QUOTED: usize = 120;
 /// What an entry is about, with what its payload says.
 pub(super) enum Told {
     Cart(CartEvent),
-    Line { line_id: LineId, part_number: String, event: LineEvent, text: Option<String> },
+    Line {
+        line_id: LineId,
+        part_number: String,
+        event: LineEvent,
+        text: Option<String>,
+    },
+    /// What happened to the order that the cart became, or is to become, in words.
+    Order(String),
 }
 
 #[derive(Deserialize)]
@@ -40,6 +48,23 @@ struct LinePayload {
     part_number: String,
     #[serde(default)]
     text: Option<String>,
+}
+
+/// An event of the order as a whole, or of one of its bags.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OrderPayload {
+    Bag { event: BagEvent },
+    Order { event: OrderEvent },
+}
+
+impl OrderPayload {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Bag { event } => event.sentence(),
+            Self::Order { event } => event.sentence(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -62,6 +87,10 @@ pub(super) fn read(row: &HistoryRow) -> Outcome<Told> {
         Some(("cart", _)) => {
             let payload: CartPayload = serde_json::from_str(&row.payload).map_err(|_| corrupt())?;
             Told::Cart(payload.event)
+        }
+        Some(("order", _)) => {
+            let payload: OrderPayload = serde_json::from_str(&row.payload).map_err(|_| corrupt())?;
+            Told::Order(payload.sentence())
         }
         Some(_) | None => return Err(corrupt().into()),
     };
@@ -103,6 +132,7 @@ fn entry(row: HistoryRow) -> Outcome<HistoryEntry> {
             let ((before, after), line) = (values_of_cart(&event), line_of(&event));
             HistoryEntry { sequence, at, who, what: words_of_cart(&event), line, before, after }
         }
+        Told::Order(what) => HistoryEntry { sequence, at, who, what, line: None, before: None, after: None },
         Told::Line { line_id, part_number, event, text } => {
             let (before, after) = values_of_line(&event);
             let what = match (&event, text) {

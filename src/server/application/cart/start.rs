@@ -146,6 +146,7 @@ fn fold(rows: &[HistoryRow]) -> Outcome<CartState> {
     let mut state = CartState::default();
     for row in rows {
         match read(row)? {
+            Told::Order(_) => {}
             Told::Cart(event) => state.fold_cart(&event),
             Told::Line { line_id, event, .. } => state.fold_line(line_id, &event),
         }
