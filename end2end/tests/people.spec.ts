@@ -59,7 +59,7 @@ test("an administrator invites, the invited joins, gets another role and is susp
   await expect(again.getByRole("heading", { level: 1 })).toHaveText("Demands");
 
   // Another role holds at once, on the open pages too: one of them is no longer theirs to see.
-  announceStatus(again, 403);
+  announceStatus(again, 404);
   await open(admin, "/organisation");
   await member(admin, "Wiremu Parata").getByRole("button", { name: "Change" }).click();
   await dialog(admin).getByRole("checkbox", { name: /^Buyer/ }).uncheck();

@@ -30,12 +30,11 @@ pub fn provide_readiness() {
     provide_context(Ready(Resource::new(move || topics.clone().map(|topic| topic.get()), |_| load_readiness())));
 }
 
-/// Above the lines of the cart; nothing while it is not known, or for those who may not know.
+/// Above the lines of the cart; nothing for those who may not know. Waits within the page's own `Transition`: one that is made
+/// only when the lines are there would be numbered differently by server and browser.
 #[component]
 pub fn ReadyBar() -> impl IntoView {
-    use_context::<Ready>().map(|Ready(resource)| {
-        view! { <Transition>{after(resource, move || view! { <Bar resource/> }.into_any())}</Transition> }
-    })
+    use_context::<Ready>().map(|Ready(resource)| after(resource, move || view! { <Bar resource/> }.into_any()))
 }
 
 /// What may be done to the cart only while it waits for no approval.
@@ -47,7 +46,7 @@ pub fn Unlocked(children: ChildrenFn) -> impl IntoView {
             let is_locked = Memo::new(move |_| resource.get().and_then(Result::ok).is_some_and(pending));
             (move || (!is_locked.get()).then(|| children())).into_any()
         };
-        view! { <Transition>{after(resource, drawn)}</Transition> }
+        after(resource, drawn)
     })
 }
 
