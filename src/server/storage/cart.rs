@@ -8,16 +8,21 @@ use crate::domain::{
 };
 use sqlx::FromRow;
 
+/// What a cart is called, and whose it is, up to the condition.
+macro_rules! named_cart {
+    () => {
+        "SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
+        FROM cart c JOIN person p ON p.id = c.creator_id WHERE "
+    };
+}
+
 statements! {
     CURRENT = [concat!("SELECT c.id, c.organisation_id, c.creator_id, c.kind, c.checkout_status,
         c.pending_submission IS NOT NULL AS is_locked FROM cart c WHERE c.id = ",
         current_cart_id!("$1", "$2"))];
-    CURRENT_NAMED = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
-        FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = ", current_cart_id!("$1", "$2"))];
-    FIND_OPEN = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
-        FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = $3 AND ", open_to!("c", "$1", "$2"))];
-    NAMED = ["SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
-        FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = $1"];
+    CURRENT_NAMED = [concat!(named_cart!(), "c.id = ", current_cart_id!("$1", "$2"))];
+    FIND_OPEN = [concat!(named_cart!(), "c.id = $3 AND ", open_to!("c", "$1", "$2"))];
+    NAMED = [concat!(named_cart!(), "c.id = $1")];
     OPEN = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator,
         COALESCE(c.id = ", current_cart_id!("$1", "$2"), ", FALSE) AS is_current,
         (SELECT COUNT(*) FROM cart_line l WHERE l.cart_id = c.id AND l.status IN ('open', 'quote')) AS active

@@ -55,12 +55,9 @@ impl From<RolesRow> for Roles {
     }
 }
 
-/// Whom a session or a token stands for: without an organisation, or suspended there, nobody's member.
+/// The columns of a membership where there may be none.
 #[derive(FromRow)]
-struct PrincipalRow {
-    person_id: PersonId,
-    name: String,
-    platform_role: Option<PlatformRole>,
+struct MembershipRow {
     organisation_id: Option<OrganisationId>,
     organisation: Option<String>,
     buys: Option<bool>,
@@ -71,21 +68,36 @@ struct PrincipalRow {
     is_admin: Option<bool>,
 }
 
-impl From<PrincipalRow> for Principal {
-    fn from(row: PrincipalRow) -> Self {
-        let roles = Roles {
-            buyer: row.is_buyer.unwrap_or_default(),
-            approver: row.is_approver.unwrap_or_default(),
-            seller: row.is_seller.unwrap_or_default(),
-            admin: row.is_admin.unwrap_or_default(),
-        };
-        let membership = row.organisation_id.map(|organisation_id| Membership {
-            organisation_id,
+impl From<MembershipRow> for Option<Membership> {
+    fn from(row: MembershipRow) -> Self {
+        Some(Membership {
+            organisation_id: row.organisation_id?,
             organisation: row.organisation.unwrap_or_default(),
             buys: row.buys.unwrap_or_default(),
             sells: row.sells.unwrap_or_default(),
-            roles,
-        });
-        Self { person_id: row.person_id, name: row.name, platform_role: row.platform_role, membership }
+            roles: Roles {
+                buyer: row.is_buyer.unwrap_or_default(),
+                approver: row.is_approver.unwrap_or_default(),
+                seller: row.is_seller.unwrap_or_default(),
+                admin: row.is_admin.unwrap_or_default(),
+            },
+        })
+    }
+}
+
+/// Whom a session or a token stands for: without an organisation, or suspended there, nobody's member.
+#[derive(FromRow)]
+struct PrincipalRow {
+    person_id: PersonId,
+    name: String,
+    platform_role: Option<PlatformRole>,
+    #[sqlx(flatten)]
+    membership: MembershipRow,
+}
+
+impl From<PrincipalRow> for Principal {
+    fn from(row: PrincipalRow) -> Self {
+        let PrincipalRow { person_id, name, platform_role, membership } = row;
+        Self { person_id, name, platform_role, membership: membership.into() }
     }
 }

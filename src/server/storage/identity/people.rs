@@ -1,8 +1,9 @@
 //! Organisations and persons. Must not know members' rights, nor more of a password than its hash.
 
+use super::MembershipRow;
 use crate::{
     domain::{
-        identity::{Membership, PlatformRole, Roles},
+        identity::{Membership, PlatformRole},
         ids::{OrganisationId, PersonId},
         time::Timestamp,
     },
@@ -93,14 +94,8 @@ struct PersonEntryRow {
     name: String,
     platform_role: Option<PlatformRole>,
     suspended: bool,
-    organisation_id: Option<OrganisationId>,
-    organisation: Option<String>,
-    buys: Option<bool>,
-    sells: Option<bool>,
-    is_buyer: Option<bool>,
-    is_approver: Option<bool>,
-    is_seller: Option<bool>,
-    is_admin: Option<bool>,
+    #[sqlx(flatten)]
+    membership: MembershipRow,
     member_suspended: Option<bool>,
 }
 
@@ -126,22 +121,8 @@ impl From<PersonRow> for Person {
 
 impl From<PersonEntryRow> for PersonEntry {
     fn from(row: PersonEntryRow) -> Self {
-        let roles = Roles {
-            buyer: row.is_buyer.unwrap_or_default(),
-            approver: row.is_approver.unwrap_or_default(),
-            seller: row.is_seller.unwrap_or_default(),
-            admin: row.is_admin.unwrap_or_default(),
-        };
-        let member = row.organisation_id.map(|organisation_id| {
-            let membership = Membership {
-                organisation_id,
-                organisation: row.organisation.unwrap_or_default(),
-                buys: row.buys.unwrap_or_default(),
-                sells: row.sells.unwrap_or_default(),
-                roles,
-            };
-            (membership, row.member_suspended.unwrap_or_default())
-        });
+        let membership: Option<Membership> = row.membership.into();
+        let member = membership.map(|membership| (membership, row.member_suspended.unwrap_or_default()));
         Self {
             id: row.id,
             email: row.email,
