@@ -1,6 +1,6 @@
 //! Editing a cart together on the wire: a line within its cart, notes, removals, presence, history and what comes of it.
 
-use super::{identity::PersonName, paging::Page, sharing::CartHead};
+use super::{checkout::Readiness, identity::PersonName, paging::Page, sharing::CartHead};
 use crate::domain::{
     cart::{CartSettings, PurgeRun},
     catalog::Part,
@@ -128,6 +128,7 @@ pub struct CartBeside {
     pub lost: Option<LostCart>,
     /// Colleagues who have this cart open.
     pub present: Vec<PersonName>,
+    pub readiness: Readiness,
     /// Chosen for the forms of this drawing, so that a repeated post acts once.
     pub request_id: RequestId,
 }

@@ -1,7 +1,7 @@
 //! Checkout and approval on the wire: the review page, submitting, deciding, addresses and limits of an organisation.
 //!
 //! Server functions (`server_fns::checkout`), all under `/api/checkout/`. For buyers: `load_checkout() -> CheckoutPage` and
-//! `load_readiness() -> Readiness` (the current cart) · `submit_order(SubmitInput) -> Submitted` ·
+//! `submit_order(SubmitInput) -> Submitted` ·
 //! `withdraw_submission(WithdrawInput) -> ()`. For whoever may decide: `load_approvals() -> ApprovalsPage` ·
 //! `load_submission(SubmissionId) -> SubmissionPage` · `approve(DecideInput) -> Submitted` · `reject(DecideInput) -> ()` ·
 //! `delegate(DelegateInput) -> ()` · `revoke_delegation(DelegationId) -> ()`. For org admins: `load_ordering() -> OrderingPage` ·
@@ -243,7 +243,6 @@ pub struct Rejected {
 /// How far the current cart is from an order: for the Shopping cart page, while the cart is built.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readiness {
-    pub cart_id: Option<CartId>,
     /// Lines that are agreed, and their totals per currency.
     pub agreed: u32,
     pub totals: Vec<Money>,

@@ -4,7 +4,7 @@ use crate::{
     api_types::{
         AppError,
         checkout::{
-            AddressInput, ApprovalsPage, CheckoutPage, DecideInput, DelegateInput, LimitInput, OrderingPage, Readiness,
+            AddressInput, ApprovalsPage, CheckoutPage, DecideInput, DelegateInput, LimitInput, OrderingPage,
             RemoveLimitInput, SubmissionPage, SubmitInput, Submitted, TermsInput, WithdrawInput,
         },
         json::Json,
@@ -18,13 +18,6 @@ use leptos::prelude::*;
 pub async fn load_checkout() -> Result<CheckoutPage, AppError> {
     use crate::server::application::{ordering, query};
     query(ordering::load_checkout, ()).await
-}
-
-/// How far the current cart is from an order.
-#[server(prefix = "/api", endpoint = "checkout/load_readiness", output = Json)]
-pub async fn load_readiness() -> Result<Readiness, AppError> {
-    use crate::server::application::{ordering, query};
-    query(ordering::load_readiness, ()).await
 }
 
 /// Submits a cart: it becomes an order, or waits for an approval.

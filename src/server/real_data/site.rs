@@ -6,6 +6,7 @@ use crate::{
     server::{
         application::Services,
         http::{self, Site, session::CookiePolicy},
+        integrations::erp::choose_cryptography,
     },
 };
 use leptos::{prelude::LeptosOptions, server_fn::error::FromServerFnError};
@@ -45,6 +46,7 @@ impl Server {
 
     /// A browser without a session.
     pub fn browser(&self) -> Browser {
+        choose_cryptography();
         let client = Client::builder().cookie_store(true).no_proxy().build().expect("a client");
         Browser { client, base: self.base.clone() }
     }

@@ -1,7 +1,10 @@
 //! Callbacks of the sandbox, signed as Standard Webhooks are.
 
 use super::store::Held;
-use crate::server::integrations::erp::signature::{self, ID, SIGNATURE, TIMESTAMP};
+use crate::server::integrations::erp::{
+    choose_cryptography,
+    signature::{self, ID, SIGNATURE, TIMESTAMP},
+};
 use serde_json::{Value, json};
 use std::{
     sync::Mutex,
@@ -20,7 +23,7 @@ impl Teller {
     /// # Errors
     /// The client cannot be made.
     pub fn new(secrets: &[String]) -> Result<Self, String> {
-        let _chosen = rustls::crypto::ring::default_provider().install_default();
+        choose_cryptography();
         let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build();
         Ok(Self { client: client.map_err(|error| error.to_string())?, secrets: Mutex::new(secrets.to_vec()) })
     }

@@ -1,6 +1,7 @@
 //! The sandbox for tests: the test's own program, started once more as another process.
 
 use super::{Manner, Settings, serve};
+use crate::server::integrations::erp::choose_cryptography;
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read},
@@ -31,7 +32,7 @@ impl Sandbox {
         let stdout = BufReader::new(process.stdout.take().expect("its output"));
         let address = stdout.lines().find_map(|line| Some(line.ok()?.split_once("SANDBOX at ")?.1.to_owned()));
         let url = format!("http://{}", address.expect("the sandbox says where it is"));
-        let _chosen = rustls::crypto::ring::default_provider().install_default();
+        choose_cryptography();
         Self { process, url, client: reqwest::Client::builder().no_proxy().build().expect("a client") }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     server_fns::{cart::DismissLost, sharing::SwitchCart},
     ui::{
         carts::{CARTS, SHARE_DIALOG, ShareDialog, history_path, unshare_path},
-        checkout::{ReadyBar, Unlocked},
+        checkout::ReadyBar,
         components::{DialogOpener, FormError, Icon, Moment, SubmitButton, error_of, on_success},
         live::use_live,
     },
@@ -55,6 +55,9 @@ fn Head(
     let removals = Memo::new(move |_| beside.with(|beside| beside.as_ref().and_then(|beside| beside.removals.clone())));
     let request_id = Signal::derive(move || beside.with(|beside| beside.as_ref().map(|beside| beside.request_id)));
     let can_share = Memo::new(move |_| beside.with(|beside| beside.as_ref().is_none_or(|beside| beside.sharing_enabled)));
+    let ready = Memo::new(move |_| beside.with(|beside| beside.as_ref().map(|beside| beside.readiness.clone())));
+    // While it waits for an approval its lines stay as they are.
+    let is_open = Memo::new(move |_| ready.with(|ready| ready.as_ref().is_none_or(|ready| ready.pending.is_none())));
     let is_frozen = Memo::new(move |_| !can_share.get() && shared.with(Option::is_some));
     view! {
         <Lost beside/>
@@ -63,11 +66,11 @@ fn Head(
             <Name cart/>
             <Faces people/>
             <div class="cart-bar-end">
-                {move || cart.get().map(|head| view! { <Verbs head can_clear=active.get() != 0 && !is_frozen.get() can_share=can_share.get()/> })}
+                {move || cart.get().map(|head| view! { <Verbs head can_clear=active.get() != 0 && !is_frozen.get() && is_open.get() can_share=can_share.get() && is_open.get()/> })}
             </div>
         </div>
         <FormError error=error_of(details.undo)/>
-        <ReadyBar/>
+        <ReadyBar ready/>
         <ShareDialog request_id/>
         <ClearDialog details cart=clearing/>
         <RemovalToast removals details/>
@@ -118,10 +121,10 @@ fn Verbs(head: CartHead, can_clear: bool, can_share: bool) -> impl IntoView {
     let is_personal = head.kind == CartKind::Personal;
     let shares = head.id.is_some() && is_personal && can_share;
     view! {
-        <Unlocked>{shares.then(|| view! { <DialogOpener dialog=SHARE_DIALOG label="Share" class="is-small" icon="people" key="s"/> })}</Unlocked>
+        {shares.then(|| view! { <DialogOpener dialog=SHARE_DIALOG label="Share" class="is-small" icon="people" key="s"/> })}
         {head.id.filter(|_| !is_personal && head.is_mine).map(|id| view! { <a class="button is-small is-quiet" href=unshare_path(id)>"Unshare"</a> })}
         {head.id.map(|id| view! { <a class="button is-small is-quiet" href=history_path(id)>"History"</a> })}
-        <Unlocked>{can_clear.then(|| view! { <DialogOpener dialog=CLEAR_DIALOG label="Clear" class="is-small is-quiet is-danger"/> })}</Unlocked>
+        {can_clear.then(|| view! { <DialogOpener dialog=CLEAR_DIALOG label="Clear" class="is-small is-quiet is-danger"/> })}
         <a class="button is-small is-quiet" href=CARTS>"All carts"</a>
     }
 }

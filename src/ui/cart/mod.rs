@@ -13,15 +13,11 @@ pub use head::CartTop;
 pub use removal::RowRemoval;
 pub use rows::{CartDetails, DetailsRow, DetailsToggle};
 
-use crate::{
-    domain::negotiation::Side,
-    ui::{checkout::provide_readiness, negotiation::LinesPage},
-};
+use crate::{domain::negotiation::Side, ui::negotiation::LinesPage};
 use leptos::prelude::*;
 
 #[component]
 pub fn CartPage() -> impl IntoView {
     CartDetails::provide();
-    provide_readiness();
     view! { <LinesPage side=Side::Buyer/> }
 }

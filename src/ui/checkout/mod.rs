@@ -10,7 +10,7 @@ mod words;
 
 pub use bags::{AgreedBags, bags_text};
 pub use page::CheckoutPage;
-pub use ready::{ReadyBar, Unlocked, provide_readiness};
+pub use ready::ReadyBar;
 pub use words::{Exceeded, one_of, sum_text};
 
 /// The review page of the current cart.

@@ -7,54 +7,19 @@ use super::{
     words::{one_of, sum_text},
 };
 use crate::{
-    api_types::{
-        AppError,
-        checkout::{BecameOrder, Readiness, Rejected},
-    },
-    server_fns::{cart::DismissLost, checkout::load_readiness},
+    api_types::checkout::{BecameOrder, Readiness, Rejected},
+    server_fns::cart::DismissLost,
     ui::{
-        components::{Icon, SubmitButton, after, counted, on_success},
+        components::{Icon, SubmitButton, counted, on_success},
         live::use_live,
         orders::order_path,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
 
-#[derive(Clone, Copy)]
-struct Ready(Resource<Result<Readiness, AppError>>);
-
-/// Makes [`ReadyBar`] work below.
-pub fn provide_readiness() {
-    let live = use_live();
-    let topics = ["lines", "carts", "approvals"].map(|name| live.topic(name));
-    provide_context(Ready(Resource::new(move || topics.clone().map(|topic| topic.get()), |_| load_readiness())));
-}
-
-/// Above the lines of the cart; nothing for those who may not know. Waits within the page's own `Transition`: one that is made
-/// only when the lines are there would be numbered differently by server and browser.
+/// Above the lines of the cart; nothing for those who may not know.
 #[component]
-pub fn ReadyBar() -> impl IntoView {
-    use_context::<Ready>().map(|Ready(resource)| after(resource, move || view! { <Bar resource/> }.into_any()))
-}
-
-/// What may be done to the cart only while it waits for no approval.
-#[component]
-pub fn Unlocked(children: ChildrenFn) -> impl IntoView {
-    use_context::<Ready>().map(|Ready(resource)| {
-        let drawn = move || {
-            let pending = |ready: Readiness| ready.pending.is_some();
-            let is_locked = Memo::new(move |_| resource.get().and_then(Result::ok).is_some_and(pending));
-            (move || (!is_locked.get()).then(|| children())).into_any()
-        };
-        after(resource, drawn)
-    })
-}
-
-#[component]
-fn Bar(resource: Resource<Result<Readiness, AppError>>) -> impl IntoView {
-    let ready = Memo::new(move |before: Option<&Option<Readiness>>| {
-        resource.get().and_then(Result::ok).or_else(|| before.cloned().flatten())
-    });
+pub fn ReadyBar(ready: Memo<Option<Readiness>>) -> impl IntoView {
     let became = Memo::new(move |_| ready.with(|ready| ready.as_ref().and_then(|ready| ready.became.clone())));
     view! {
         <div role="status" class="stack is-tight">
@@ -163,7 +128,6 @@ mod tests {
 
     fn ready() -> Readiness {
         Readiness {
-            cart_id: None,
             agreed: 2,
             totals: Vec::new(),
             carried: 0,

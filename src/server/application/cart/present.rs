@@ -16,7 +16,7 @@ use crate::{
         time::DAY_US,
     },
     server::{
-        application::{Audience, Context, Failure, Hint, Outcome, sharing, work::mint},
+        application::{Audience, Context, Failure, Hint, Outcome, ordering, sharing, work::mint},
         storage::{self, Reader},
     },
 };
@@ -76,6 +76,7 @@ pub async fn beside(
         }),
         lost: lost.map(|((name, reason), at)| LostCart { name, reason, by: row.trashed_by, at }),
         present: cart_id.map(|cart_id| others(context, cart_id, whose.0)).unwrap_or_default(),
+        readiness: ordering::readiness(context, reader, cart_id).await?,
         request_id: RequestId(mint()),
     })
 }

@@ -18,7 +18,7 @@ use crate::{
         testing::{World, add_input, on_both, quantity_input, request},
     },
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::Barrier, task::JoinSet};
 
 /// After this time what was removed is withdrawn.
@@ -118,17 +118,21 @@ on_both! {
         let world = Arc::new(World::new(store).await);
         let listing = world.list("Orbit", "AN3-5A", (999, None)).await;
         let mut kept = 0;
-        for _ in 0..60 {
+        for round in 0..60 {
             let line = world.open(listing, 1).await;
             execute(world.as_person("mara"), remove_line, line).await.expect("removed");
             world.advance_us(LATER);
+            let head_start = Duration::from_millis(round % 8);
             let (barrier, mut racers) = (Arc::new(Barrier::new(2)), JoinSet::new());
             for undoes in [true, false] {
                 let (world, barrier) = (world.clone(), barrier.clone());
                 racers.spawn(async move {
                     barrier.wait().await;
                     match undoes {
-                        true => execute(world.as_person("mara"), undo_removal, one(line)).await.is_ok(),
+                        true => {
+                            tokio::time::sleep(head_start).await;
+                            execute(world.as_person("mara"), undo_removal, one(line)).await.is_ok()
+                        }
                         false => execute(world.system(), withdraw_removed, ()).await.expect("a round") == 0,
                     }
                 });

@@ -370,7 +370,7 @@ on_both! {
             }
             counted.push(row);
         }
-        assert_eq!(counted, [[4, 7, 3, 7], [4, 7, 3, 7]]);
+        assert_eq!(counted, [[5, 7, 3, 7], [5, 7, 3, 7]]);
     }
 
     async fn notifications_are_their_readers_own(store: Store) {

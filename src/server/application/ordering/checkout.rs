@@ -12,7 +12,6 @@ use crate::{
             CheckoutPage, OrderRef, PendingSubmission, Readiness, Rejected,
         },
         identity::PersonName,
-        sharing::CartHead,
     },
     domain::{
         audit::hex,
@@ -26,10 +25,10 @@ use crate::{
     server::{
         application::{Context, Outcome, audit::sha256, sharing, work::mint},
         storage::{
-            self, Session,
+            self, Reader, Session,
             ordering::{
                 address::{AddressRow, Terms},
-                order::{ActiveRow, AgreedRow, BecameRow, RefRow},
+                order::{ActiveRow, AgreedRow, BecameRow, FactsRow, RefRow},
                 submission::SubmissionRow,
             },
         },
@@ -39,12 +38,10 @@ use crate::{
 /// So long a page says that a cart became an order, in microseconds; after that its reader has other sorrows.
 const BECAME_US: i64 = 14 * DAY_US;
 
-/// What a review page and a Shopping cart page have in common.
-pub(super) struct Look {
-    pub agreed: Vec<AgreedRow>,
-    pub active: Vec<ActiveRow>,
-    pub totals: Vec<Money>,
-    addresses: Vec<AddressRow>,
+/// What a review page and a Shopping cart page have in common: everything but the lines.
+struct Look {
+    facts: FactsRow,
+    totals: Vec<Money>,
     latest: Option<SubmissionRow>,
     blockers: Vec<Blocker>,
     approval: Option<ApprovalNeed>,
@@ -60,6 +57,14 @@ pub async fn load_checkout(context: Context, (): ()) -> Outcome<CheckoutPage> {
     let mut reader = context.read().await?;
     let cart = sharing::current_cart(&mut reader, buyer.owner(), &buyer.name).await?;
     let look = Look::at(&buyer, &mut reader, cart.id).await?;
+    let (agreed, active) = match cart.id {
+        None => (Vec::new(), Vec::new()),
+        Some(id) => (
+            storage::ordering::order::agreed(&mut reader, id).await?,
+            storage::ordering::order::active(&mut reader, id).await?,
+        ),
+    };
+    let addresses = storage::ordering::address::list(&mut reader, buyer.organisation_id()).await?;
     let terms = storage::ordering::address::terms(&mut reader, buyer.organisation_id()).await?;
     let before = storage::ordering::order::latest_header(&mut reader, buyer.organisation_id(), buyer.person_id).await?;
     let entered = match (&look.latest, before) {
@@ -75,13 +80,13 @@ pub async fn load_checkout(context: Context, (): ()) -> Outcome<CheckoutPage> {
         (_, None) => None,
     };
     Ok(CheckoutPage {
-        bags: bags(&look.agreed),
-        carried: look.active.iter().map(carried).collect(),
-        fields: fields(entered, &look.addresses, &terms),
-        addresses: look.addresses.iter().cloned().map(address).collect(),
+        bags: bags(&agreed),
+        carried: active.iter().map(carried).collect(),
+        fields: fields(entered, &addresses, &terms),
+        addresses: addresses.into_iter().map(address).collect(),
         requires_customer_po: terms.requires_customer_po,
         rejected: look.rejected(),
-        content: content(&look.agreed),
+        content: content(&agreed),
         totals: look.totals,
         blockers: look.blockers,
         approval: look.approval,
@@ -92,22 +97,23 @@ pub async fn load_checkout(context: Context, (): ()) -> Outcome<CheckoutPage> {
     })
 }
 
-/// How far the current cart is from an order.
+/// How far a cart of the asker is from an order; no cart: nothing is in it.
 ///
 /// # Errors
 /// The role has no carts.
-pub async fn load_readiness(context: Context, (): ()) -> Outcome<Readiness> {
-    let buyer = Buyer::of(&context)?;
-    let mut reader = context.read().await?;
-    let cart = sharing::current_cart(&mut reader, buyer.owner(), &buyer.name).await?;
-    let look = Look::at(&buyer, &mut reader, cart.id).await?;
+pub async fn readiness(context: &Context, reader: &mut Reader, cart_id: Option<CartId>) -> Outcome<Readiness> {
+    let buyer = Buyer::of(context)?;
+    let look = Look::at(&buyer, reader, cart_id).await?;
     let since = buyer.now.plus_us(-BECAME_US);
-    let became = storage::ordering::order::became(&mut reader, buyer.owner(), since).await?;
-    Ok(readiness(cart, look, became))
+    let lost = match look.facts.lost_one {
+        true => storage::ordering::order::became(reader, buyer.owner(), since).await?,
+        false => None,
+    };
+    Ok(look.readiness(lost))
 }
 
-fn readiness(cart: CartHead, look: Look, became: Option<BecameRow>) -> Readiness {
-    let became = became.map(|row| BecameOrder {
+fn became(row: BecameRow) -> BecameOrder {
+    BecameOrder {
         name: row.name.unwrap_or_default(),
         order: OrderRef {
             id: row.id,
@@ -115,42 +121,23 @@ fn readiness(cart: CartHead, look: Look, became: Option<BecameRow>) -> Readiness
             submitted_by: PersonName { id: row.submitted_by, name: row.submitter },
             submitted_at: row.submitted_at,
         },
-    });
-    Readiness {
-        cart_id: cart.id,
-        agreed: count(look.agreed.len()),
-        carried: count(look.active.len()),
-        rejected: look.rejected(),
-        totals: look.totals,
-        blockers: look.blockers,
-        approval: look.approval,
-        pending: look.pending,
-        became,
     }
 }
 
 impl Look {
     async fn at(buyer: &Buyer, session: &mut impl Session, cart_id: Option<CartId>) -> Outcome<Self> {
-        let (agreed, active, latest) = match cart_id {
-            None => (Vec::new(), Vec::new(), None),
-            Some(id) => (
-                storage::ordering::order::agreed(session, id).await?,
-                storage::ordering::order::active(session, id).await?,
-                storage::ordering::submission::latest_of_cart(session, id).await?,
-            ),
+        let facts = storage::ordering::order::facts(session, cart_id, buyer.owner()).await?;
+        let mut look = Self { facts, totals: Vec::new(), latest: None, blockers: Vec::new(), approval: None, pending: None };
+        if let Some(id) = cart_id.filter(|_| facts.agreed > 0) {
+            look.totals = totals(storage::ordering::order::agreed_totals(session, id).await?);
+        }
+        if let Some(id) = cart_id.filter(|_| facts.was_submitted) {
+            look.latest = storage::ordering::submission::latest_of_cart(session, id).await?;
+        }
+        let exceeded = match facts.is_limited {
+            true => buyer.exceeded(session, &look.totals).await?,
+            false => Vec::new(),
         };
-        let addresses = storage::ordering::address::list(session, buyer.organisation_id()).await?;
-        let mut look = Self {
-            totals: totals(agreed.iter().map(AgreedRow::subtotal)),
-            agreed,
-            active,
-            addresses,
-            latest,
-            blockers: Vec::new(),
-            approval: None,
-            pending: None,
-        };
-        let exceeded = buyer.exceeded(session, &look.totals).await?;
         let waits = look.latest.as_ref().is_some_and(|latest| latest.state == SubmissionState::Pending);
         let panel = match waits || !exceeded.is_empty() {
             true => Some(Panel::load(session, buyer.organisation_id(), buyer.now).await?),
@@ -165,13 +152,13 @@ impl Look {
 
     /// What keeps the cart back, and whom it needs.
     fn block(&mut self, buyer: &Buyer, exceeded: Vec<Excess>, panel: Option<&Panel>) {
-        if self.agreed.is_empty() {
+        if self.facts.agreed == 0 {
             self.blockers.push(Blocker::NothingAgreed);
         }
-        if !self.addresses.iter().any(|address| address.is_ship_to) {
+        if !self.facts.has_ship_to {
             self.blockers.push(Blocker::NoShipTo);
         }
-        if !self.addresses.iter().any(|address| address.is_bill_to) {
+        if !self.facts.has_bill_to {
             self.blockers.push(Blocker::NoBillTo);
         }
         let Some(panel) = panel.filter(|_| self.pending.is_none() && !exceeded.is_empty()) else { return };
@@ -181,6 +168,19 @@ impl Look {
             self.blockers.push(Blocker::NobodyApproves { reason });
         }
         self.approval = Some(ApprovalNeed { exceeded, approvers });
+    }
+
+    fn readiness(self, lost: Option<BecameRow>) -> Readiness {
+        Readiness {
+            agreed: count(self.facts.agreed),
+            carried: count(self.facts.active),
+            rejected: self.rejected(),
+            totals: self.totals,
+            blockers: self.blockers,
+            approval: self.approval,
+            pending: self.pending,
+            became: lost.map(became),
+        }
     }
 
     fn rejected(&self) -> Option<Rejected> {

@@ -3,19 +3,22 @@
 use super::*;
 use crate::{
     api_types::{
+        cart::CartBeside,
         checkout::{
             AddressInput, CheckoutPage, DecideInput, DelegateInput, LimitInput, Readiness, SubmitInput, Submitted,
             TermsInput, WithdrawInput,
         },
+        negotiation::{LineFilter, LineSort, Tab},
         sharing::{ShareInput, SwitchInput},
     },
     domain::{
         identity::Role,
         ids::{AddressId, CartId, LineId, ListingId, SubmissionId},
+        negotiation::Side,
         refusal::Refusal,
     },
     server::{
-        application::{Outcome, cart, execute, query_in, sharing},
+        application::{Context, Outcome, cart, execute, negotiation, query_in, sharing},
         storage::testing::{StoredLine, stored_lines},
         testing::{Contents, Store, World, add_input, buy_input, on_both, request},
     },
@@ -42,6 +45,12 @@ async fn address(world: &World) -> AddressId {
         ..AddressInput::default()
     };
     execute(world.as_person("olga"), save_address, input).await.expect("an address")
+}
+
+/// What somebody's Shopping cart page says beside its lines.
+async fn cart_of(context: &Context) -> CartBeside {
+    let filter = LineFilter { side: Side::Buyer, tab: Tab::Active, after: String::new(), limit: 50, sort: LineSort::Newest };
+    query_in(context, negotiation::load_lines, filter).await.expect("the list").beside.expect("a cart's")
 }
 
 /// Halden with an address; a priced part of Orbit's and one of Kestrel's.
@@ -85,7 +94,7 @@ impl Desk {
     }
 
     async fn readiness(&self, who: &str) -> Readiness {
-        query_in(&self.world.as_person(who), load_readiness, ()).await.expect("the readiness")
+        cart_of(&self.world.as_person(who)).await.readiness
     }
 
     /// Submits the current cart as its review page shows it.

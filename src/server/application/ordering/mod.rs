@@ -20,7 +20,7 @@ mod views;
 
 pub use address::{archive_address, load_ordering, save_address, save_terms};
 pub use approval::{approve, count_waiting, load_approvals, load_submission, reject, withdraw_submission};
-pub use checkout::{load_checkout, load_readiness};
+pub use checkout::{load_checkout, readiness};
 pub use delegation::{delegate, revoke_delegation};
 pub use limit::{remove_limit, save_limit};
 pub use panel::why_locked;

@@ -87,14 +87,14 @@ on_both! {
         assert!(cart.matches("/connector/shopping-cart/lines/").count() >= 40, "all lines are on the page");
     }
 
-    /// A page is one or two round trips per part of it: session, frame, list, drawer.
+    /// A page is one or two round trips per part of it: session, frame, list, how far it is from an order, drawer.
     async fn the_drawer_takes_a_handful_of_statements(store: Store) {
         let door = Door::new(store).await;
         let mara = door.session("mara").await;
         let line_id = lines(&door, 0..1).await[0];
         for (path, most) in [
-            ("/connector/shopping-cart".to_owned(), 8),
-            (format!("/connector/shopping-cart/lines/{line_id}"), 16),
+            ("/connector/shopping-cart".to_owned(), 9),
+            (format!("/connector/shopping-cart/lines/{line_id}"), 17),
             ("/connector".to_owned(), 10),
             ("/favicon.svg".to_owned(), 0),
         ] {

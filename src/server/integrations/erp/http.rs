@@ -67,6 +67,12 @@ pub enum Unanswered {
     Never(String),
 }
 
+/// Chooses what encrypts the connections of this process; without it no client can be made.
+pub fn choose_cryptography() {
+    // Another part of the process may have chosen already; then that one holds.
+    let _chosen = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// The client. One for the process.
 pub struct Erp {
     client: Client,
@@ -78,8 +84,7 @@ impl Erp {
     /// # Errors
     /// The client cannot be made.
     pub fn new(reach: Reach, limits: Limits) -> Result<Self, String> {
-        // Another part of the process may have chosen already; then that one holds.
-        let _chosen = rustls::crypto::ring::default_provider().install_default();
+        choose_cryptography();
         // Who runs this process says whom it trusts; where the machine knows no authorities, Mozilla's count.
         let client = Self::builder(reach, limits).build().or_else(|_| {
             let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };

@@ -12,7 +12,7 @@ mod tests;
 mod ubl;
 mod xml;
 
-pub use http::{Erp, Limits, Reach, Reply, Unanswered, check_url};
+pub use http::{Erp, Limits, Reach, Reply, Unanswered, check_url, choose_cryptography};
 pub use xml::Element;
 
 use crate::domain::{

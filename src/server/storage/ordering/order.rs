@@ -22,6 +22,18 @@ statements! {
         (w.line_id IS NOT NULL) AS is_leaving FROM cart_line l JOIN organisation s ON s.id = l.seller_id
         LEFT JOIN pending_withdrawal w ON w.line_id = l.id
         WHERE l.cart_id = $1 AND l.status IN ('open', 'quote') ORDER BY l.id"];
+    /// What says how far a cart is from an order, without its lines.
+    FACTS = ["SELECT
+        (SELECT COUNT(*) FROM cart_line l WHERE l.cart_id = $1 AND l.status = 'accepted') AS agreed,
+        (SELECT COUNT(*) FROM cart_line l WHERE l.cart_id = $1 AND l.status IN ('open', 'quote')) AS active,
+        EXISTS (SELECT 1 FROM submission s WHERE s.cart_id = $1) AS was_submitted,
+        EXISTS (SELECT 1 FROM address a WHERE a.organisation_id = $2 AND a.archived_at IS NULL AND a.is_ship_to) AS has_ship_to,
+        EXISTS (SELECT 1 FROM address a WHERE a.organisation_id = $2 AND a.archived_at IS NULL AND a.is_bill_to) AS has_bill_to,
+        EXISTS (SELECT 1 FROM spending_limit m WHERE m.organisation_id = $2 AND m.person_id = $3) AS is_limited,
+        EXISTS (SELECT 1 FROM lost_cart k WHERE k.person_id = $3 AND k.organisation_id = $2) AS lost_one"];
+    TOTALS = ["SELECT t.currency, CAST(SUM(t.subtotal_minor) AS BIGINT) AS minor
+        FROM cart_line l JOIN line_transaction t ON t.line_id = l.id WHERE l.cart_id = $1 AND l.status = 'accepted'
+        GROUP BY t.currency ORDER BY t.currency"];
     REF = ["SELECT o.id, o.number, o.submitted_by, p.name AS submitter, o.submitted_at, c.carried_to,
         (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id) AS lines
         FROM purchase_order o JOIN person p ON p.id = o.submitted_by JOIN cart c ON c.id = o.id WHERE o.id = $1"];
@@ -118,6 +130,50 @@ impl ActiveRow {
 /// The database failed.
 pub async fn active(session: &mut impl Session, cart_id: CartId) -> Result<Vec<ActiveRow>, StorageError> {
     fetch_all!(session, ActiveRow, ACTIVE, cart_id)
+}
+
+/// What says how far a cart is from an order.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct FactsRow {
+    /// Lines.
+    pub agreed: i64,
+    /// Lines that are still in negotiation.
+    pub active: i64,
+    /// It waits for an approval, or did.
+    pub was_submitted: bool,
+    pub has_ship_to: bool,
+    pub has_bill_to: bool,
+    /// Limits hold for the member.
+    pub is_limited: bool,
+    /// The member worked in a cart that is gone.
+    pub lost_one: bool,
+}
+
+/// No cart: nothing is in it.
+///
+/// # Errors
+/// The database failed.
+pub async fn facts(
+    session: &mut impl Session,
+    cart_id: Option<CartId>,
+    whose: (PersonId, OrganisationId),
+) -> Result<FactsRow, StorageError> {
+    fetch_one!(session, FactsRow, FACTS, cart_id, whose.1, whose.0)
+}
+
+#[derive(FromRow)]
+struct TotalRow {
+    currency: Currency,
+    minor: i64,
+}
+
+/// What the agreed lines of a cart cost per currency.
+///
+/// # Errors
+/// The database failed.
+pub async fn agreed_totals(session: &mut impl Session, cart_id: CartId) -> Result<Vec<Money>, StorageError> {
+    let rows = fetch_all!(session, TotalRow, TOTALS, cart_id)?;
+    Ok(rows.into_iter().map(|row| Money { minor: row.minor, currency: row.currency }).collect())
 }
 
 /// An order by its number.

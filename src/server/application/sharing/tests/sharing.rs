@@ -257,7 +257,7 @@ on_both! {
             row.push(context.store.statements());
             counted.push(row);
         }
-        assert_eq!(counted, [[5, 3, 3, 5], [5, 3, 3, 5]]);
+        assert_eq!(counted, [[5, 3, 3, 6], [5, 3, 3, 6]]);
     }
 
     async fn settings_are_the_merchants_and_name_every_refused_field(store: Store) {

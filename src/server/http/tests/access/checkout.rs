@@ -8,7 +8,7 @@ impl Walk<'_> {
         let form = Form::default();
         let function = row.path.rsplit('/').next().unwrap_or_default();
         match function {
-            "load_checkout" | "load_readiness" | "load_approvals" | "load_ordering" => form,
+            "load_checkout" | "load_approvals" | "load_ordering" => form,
             "submit_order" => {
                 let named = self.name(row, Kind::ReadyCart, succeeds).await;
                 let mut words = named.split(' ');
