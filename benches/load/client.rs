@@ -1,6 +1,7 @@
 //! One person's way to the server: pages and server functions, as a browser asks for them.
 
 use super::Outcome;
+use counterpart::server::integrations::erp::choose_cryptography;
 use reqwest::{
     Client, Response,
     header::{ACCEPT, ACCEPT_ENCODING, COOKIE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE},
@@ -32,6 +33,7 @@ pub struct Answer {
 impl Visitor {
     /// Nobody yet.
     pub fn guest(base: &str) -> Outcome<Self> {
+        choose_cryptography();
         let http = Client::builder()
             .no_proxy()
             .http1_only()

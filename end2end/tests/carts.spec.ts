@@ -169,6 +169,7 @@ test("sharing, notes and removal work without scripts", async ({ browser }) => {
   await mara.locator("a.row-link", { hasText: part }).click();
   await mara.getByLabel("Quantity from Orbit Aero Supply").fill("3");
   await mara.getByRole("button", { name: "Add to cart" }).click();
+  await expect(mara).toHaveURL(/done=added/);
   await open(mara, CART, { scripts: false });
   await bar(mara).getByRole("button", { name: "Share" }).click();
   await dialog(mara).getByLabel("Name", { exact: true }).fill("Without scripts");
