@@ -46,7 +46,7 @@ test("one offer is accepted and the other line withdrawn; the loser learns nothi
   await expect(row(mara, "Kestrel").locator("td.is-best").first()).toContainText("best 3.90 EUR");
   await expect(row(mara, "Orbit")).toContainText("41.00 EUR");
 
-  await row(mara, "Kestrel").getByRole("button", { name: "Accept, withdraw others" }).click();
+  await row(mara, "Kestrel").getByRole("button", { name: "Accept this" }).click();
   await expect(dialog(mara).getByRole("heading")).toContainText("Accept 3.90 EUR × 10 = 39.00 EUR from Kestrel");
   await expect(dialog(mara)).toContainText("Orbit Aero Supply: withdrawn, the offer of 4.10 EUR × 10 = 41.00 EUR lapses.");
   await dialog(mara).getByLabel("Reason told").selectOption("found elsewhere");
@@ -64,7 +64,7 @@ test("a price that changed meanwhile stops everything and is named", async ({ br
   const { mara, ines, jonas, key } = await rivals(browser, ["5.00", "6.00"]);
   await mara.route("**/live", () => {});
   await open(mara, `/connector/shopping-cart/compare/${key}`, { live: false });
-  await row(mara, "Orbit").getByRole("button", { name: "Accept, withdraw others" }).click();
+  await row(mara, "Orbit").getByRole("button", { name: "Accept this" }).click();
   await offer(ines, "4.00");
   announceStatus(mara, 409);
   await dialog(mara).getByRole("button", { name: "Accept and withdraw others", exact: true }).click();
@@ -81,7 +81,7 @@ test("without scripts the sellers are compared, sorted and one is taken", async 
   await open(plain, `/connector/shopping-cart/compare/${key}`, { scripts: false });
   await plain.getByRole("columnheader", { name: "Seller" }).getByRole("link").click();
   await expect(plain.locator(".compare tbody tr").first()).toContainText("Kestrel");
-  await row(plain, "Orbit").getByRole("button", { name: "Accept, withdraw others" }).click();
+  await row(plain, "Orbit").getByRole("button", { name: "Accept this" }).click();
   await dialog(plain).getByRole("button", { name: "Accept and withdraw others", exact: true }).click();
   await expect(plain).toHaveURL(`/connector/shopping-cart/lines/${lines.orbit}`);
   await expect(drawer(plain).locator("h2 .pill")).toHaveText("Accepted");
@@ -96,7 +96,7 @@ test("by keyboard: c compares, Enter opens the question, Escape leaves it", asyn
   await expect(mara.locator("tbody tr").first()).toContainText(part);
   await mara.keyboard.press("c");
   await expect(mara).toHaveURL(`/connector/shopping-cart/compare/${key}`);
-  const accept = row(mara, "Orbit").getByRole("button", { name: "Accept, withdraw others" });
+  const accept = row(mara, "Orbit").getByRole("button", { name: "Accept this" });
   await accept.focus();
   await mara.keyboard.press("Enter");
   await expect(dialog(mara)).toBeVisible();

@@ -59,7 +59,7 @@ test("an administrator invites, the invited joins, gets another role and is susp
   await expect(again.getByRole("heading", { level: 1 })).toHaveText("Demands");
 
   // Another role holds at once, on the open pages too: one of them is no longer theirs to see.
-  announceStatus(again, 404);
+  announceStatus(again, 403);
   await open(admin, "/organisation");
   await member(admin, "Wiremu Parata").getByRole("button", { name: "Change" }).click();
   await dialog(admin).getByRole("checkbox", { name: /^Buyer/ }).uncheck();
@@ -74,7 +74,7 @@ test("an administrator invites, the invited joins, gets another role and is susp
   // A suspended member loses the open page.
   await open(invited, "/connector/requests");
   await expect(invited.getByRole("heading", { level: 1 })).toHaveText("Requests");
-  announceStatus(invited, 404);
+  for (const page of [invited, again]) announceStatus(page, 404);
   await member(admin, "Wiremu Parata").getByRole("button", { name: "Change" }).click();
   await dialog(admin).getByLabel("Suspended").check();
   await dialog(admin).getByRole("button", { name: "Save" }).click();

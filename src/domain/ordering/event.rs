@@ -204,7 +204,7 @@ impl OrderEvent {
             }
             Self::Approved { comment } if comment.is_empty() => "Approved.".into(),
             Self::Approved { comment } => format!("Approved: {comment}"),
-            Self::Completed => "Every bag has its answer: the order is complete.".into(),
+            Self::Completed => "Every bag has its answer.".into(),
             Self::Canceled => "Canceled: no bag was accepted.".into(),
             Self::Corrected { field, before, after, reason } => {
                 format!("{field} corrected from “{before}” to “{after}”: {reason}")

@@ -62,11 +62,11 @@ fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> imp
     view! {
         <td data-fold="lead">
             {(row.unread > 0).then(|| view! { <span class="unread-dot"><span class="visually-hidden">"Unread "</span></span> })}
+            {details}
             <a class="row-link pn" id=row_link_id(row.id) href=place.at(&line_path(side, row.id)) data-noscroll="">
                 {row.part_number.clone()}
             </a>
             <CopyButton text=row.part_number.clone()/>
-            {details}
             {rivals.map(|(href, sellers)| view! {
                 <a class="compare-link" href=href aria-keyshortcuts="c">{format!("Compare {sellers}")}</a>
             })}

@@ -137,6 +137,10 @@ fn entry(row: HistoryRow) -> Outcome<HistoryEntry> {
             let (before, after) = values_of_line(&event);
             let what = match (&event, text) {
                 (LineEvent::MessageSent, Some(text)) => format!("Wrote: “{}”", shortened(&text, QUOTED)),
+                // The part stands before it, the quantity beside it.
+                (LineEvent::Opened { condition, seller, .. }, _) => {
+                    format!("Asked {seller} for it, condition {}.", condition.code())
+                }
                 (event, _) => event.sentence(),
             };
             HistoryEntry { sequence, at, who, what, line: Some((line_id, part_number)), before, after }
