@@ -93,6 +93,11 @@ pub struct Money {
 }
 
 impl UnitPrice {
+    /// The price of two columns that are filled together or not at all.
+    pub fn known(micros: Option<i64>, currency: Option<Currency>) -> Option<Self> {
+        Some(Self { micros: micros?, currency: currency? })
+    }
+
     /// The total for `quantity` units: multiplied exactly, then rounded once to the minor unit, halves away from zero.
     pub fn times(self, quantity: i64) -> Money {
         let scale = 10_i128.pow(self.currency.decimals());

@@ -91,6 +91,11 @@ fn ungrouped(text: &str) -> String {
     if is_grouped { text.replace(',', "") } else { text.to_owned() }
 }
 
+/// How many there are, as pages and events say it: none below zero, and no more than it can hold.
+pub fn count<N: TryInto<u32> + PartialOrd + Default>(number: N) -> u32 {
+    if number < N::default() { 0 } else { number.try_into().unwrap_or(u32::MAX) }
+}
+
 /// A whole number grouped by thousands: `4,000`.
 pub fn count_text(count: i64) -> String {
     let digits = count.unsigned_abs().to_string();
@@ -136,6 +141,11 @@ mod tests {
     fn counts_are_grouped_by_thousands() {
         let shown: Vec<_> = [0, 999, 1_000, 1_234_567, -4_000].into_iter().map(count_text).collect();
         assert_eq!(shown, ["0", "999", "1,000", "1,234,567", "−4,000"]);
+    }
+
+    #[test]
+    fn a_count_ends_where_it_must() {
+        assert_eq!((count(-1_i64), count(7_i64), count(i64::MAX), count(3_usize)), (0, 7, u32::MAX, 3));
     }
 
     #[test]

@@ -38,6 +38,14 @@ pub fn optional(text: &str, max_chars: usize) -> Result<Option<String>, String> 
     Ok(Some(checked(text, max_chars)?).filter(|text| !text.is_empty()))
 }
 
+/// The beginning of a text that is too long to be shown; what is not shown is marked.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 /// A part number as it is compared: upper case, without blanks, dashes and dots.
 pub fn normalise_part_number(text: &str) -> String {
     text.chars()

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     ids::{CartId, LineId},
-    quantity::count_text,
+    quantity::{count, count_text},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -196,18 +196,18 @@ impl CartEvent {
                 (_, after) => format!("Description changed to “{after}”."),
             },
             Self::Converted { name, moved, merged, kept, .. } => {
-                let mut text = format!("“{name}” was turned into a personal cart: {} moved", lines_text(len(moved)));
+                let mut text = format!("“{name}” was turned into a personal cart: {} moved", lines_text(count(moved.len())));
                 if !merged.is_empty() {
-                    text.push_str(&format!(", {} added to the same part there", lines_text(len(merged))));
+                    text.push_str(&format!(", {} added to the same part there", lines_text(count(merged.len()))));
                 }
                 if !kept.is_empty() {
-                    text.push_str(&format!(", {} stayed, being negotiated in both carts", lines_text(len(kept))));
+                    text.push_str(&format!(", {} stayed, being negotiated in both carts", lines_text(count(kept.len()))));
                 }
                 text.push('.');
                 text
             }
             Self::TookOver { name, moved, merged, .. } => {
-                let lines = lines_text(len(moved).saturating_add(len(merged)));
+                let lines = lines_text(count(moved.len()).saturating_add(count(merged.len())));
                 format!("Took over {lines} of the shared cart “{name}”.")
             }
             Self::Removed { name, open: 0 } => format!("“{name}” was removed."),
@@ -240,10 +240,6 @@ impl CartEvent {
             }
         }
     }
-}
-
-fn len<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
 fn lines_text(lines: u32) -> String {

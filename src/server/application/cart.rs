@@ -15,7 +15,7 @@ mod together_tests;
 pub use history::load_history;
 pub use note::save_note;
 pub use present::{beside, dismiss_lost, others, present};
-pub use removal::{clear_cart, remove_line, undo_removal, undo_until, withdraw_removed};
+pub use removal::{clear_cart, remove_line, undo_removal, withdraw_removed};
 pub use start::{load_start, start_from};
 
 use super::{
@@ -168,12 +168,8 @@ impl Order {
             action: self.action,
             at: self.now,
         };
-        let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? else { return Ok(None) };
-        let same = handled.person_id == self.person_id
-            && handled.subject_id == self.input.listing_id.0
-            && handled.action == self.action;
-        if !same {
-            return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
+        if !work.repeats(&claim).await? {
+            return Ok(None);
         }
         let owner = (self.person_id, self.membership.organisation_id);
         let line = storage::line_view::latest_of_listing(&mut work.tx, owner, self.input.listing_id).await?;
@@ -197,7 +193,7 @@ impl Order {
         if !cart.is_open_to(organisation_id, person_id) {
             return Err(AppError::NotFound.into());
         }
-        if cart.kind == CartKind::Shared && !sharing::is_enabled(settings.as_deref())? {
+        if cart.kind == CartKind::Shared && !sharing::is_enabled_in(settings.as_deref())? {
             return Err(Refusal::SharingDisabled.into());
         }
         match cart.checkout_status {

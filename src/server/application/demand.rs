@@ -1,6 +1,6 @@
 //! Open needs of an organisation: listed, opened, closed. Must not negotiate; a seller never sees them.
 
-use super::{Audience, Context, Outcome, audit, catalog, input::Fields, work::mint};
+use super::{Audience, Context, Outcome, audit, input::Fields, work::mint};
 use crate::{
     api_types::{
         AppError,
@@ -12,7 +12,7 @@ use crate::{
         access::Permission,
         catalog::Condition,
         ids::{DemandId, EventId, OrganisationId, PersonId},
-        quantity::parse_quantity,
+        quantity::{count, parse_quantity},
         text,
         time::Timestamp,
     },
@@ -47,8 +47,8 @@ pub async fn load_demands(ctx: Context, (tab, after): (Tab, String)) -> Outcome<
     let next = demands.get(storage::demand::PAGE).map(|_| demands[storage::demand::PAGE - 1].id.to_string());
     Ok(DemandPage {
         demands: Page { rows: demands.into_iter().take(storage::demand::PAGE).map(view).collect(), next },
-        open_count: catalog::count(counts.open),
-        closed_count: catalog::count(counts.closed),
+        open_count: count(counts.open),
+        closed_count: count(counts.closed),
     })
 }
 
@@ -106,7 +106,7 @@ pub(super) fn view(demand: Demand) -> DemandView {
         note: demand.note,
         created_by: demand.created_by,
         created_at: demand.created_at,
-        matching_listings: catalog::count(demand.matching_listings),
+        matching_listings: count(demand.matching_listings),
     }
 }
 

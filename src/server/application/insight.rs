@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Context, Outcome, catalog::count};
+use super::{Context, Outcome};
 use crate::{
     api_types::{
         AppError,
@@ -16,6 +16,7 @@ use crate::{
         access::{Permission, member_may},
         money::{Currency, Money, UnitPrice},
         negotiation::Side,
+        quantity::count,
         time::{DAY_US, HOUR_US, Timestamp, WEEK_US},
     },
     server::storage::{
@@ -113,7 +114,6 @@ fn weeks(now: Timestamp) -> [Timestamp; WEEKS] {
 }
 
 fn glance(line: WaitingLine, side: Side) -> LineGlance {
-    let price = line.price_micros.zip(line.currency);
     LineGlance {
         id: line.id,
         side,
@@ -121,7 +121,7 @@ fn glance(line: WaitingLine, side: Side) -> LineGlance {
         counterparty: line.counterparty,
         quantity: line.quantity,
         unit: line.unit,
-        unit_price: price.map(|(micros, currency)| UnitPrice { micros, currency }),
+        unit_price: UnitPrice::known(line.price_micros, line.currency),
         valid_until: line.valid_until,
         since: line.since,
     }

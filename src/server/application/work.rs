@@ -1,7 +1,13 @@
 //! A write transaction together with the hints that are published once it is committed.
 
 use super::{Audience, Context, Hint, Outcome};
-use crate::server::storage::Tx;
+use crate::{
+    api_types::AppError,
+    server::storage::{
+        Tx,
+        negotiation::{self as store, Claim},
+    },
+};
 use uuid::Uuid;
 
 /// A unit of work. Dropped without [`Work::commit`] it leaves nothing behind and hints at nothing.
@@ -23,6 +29,32 @@ impl Work {
         }
     }
 
+    /// Claims a request; `true` if the same person did the same by it before.
+    ///
+    /// # Errors
+    /// It was used for something else.
+    pub async fn repeats(&mut self, claim: &Claim) -> Outcome<bool> {
+        match self.repeated(claim).await? {
+            None => Ok(false),
+            Some(subject_id) if subject_id == claim.subject_id => Ok(true),
+            Some(_) => Err(used_otherwise().into()),
+        }
+    }
+
+    /// As [`Work::repeats`], whatever it acted on; answers what that was.
+    ///
+    /// # Errors
+    /// As [`Work::repeats`].
+    pub async fn repeated(&mut self, claim: &Claim) -> Outcome<Option<Uuid>> {
+        match store::claim(&mut self.tx, claim).await? {
+            None => Ok(None),
+            Some(handled) if handled.person_id == claim.person_id && handled.action == claim.action => {
+                Ok(Some(handled.subject_id))
+            }
+            Some(_) => Err(used_otherwise().into()),
+        }
+    }
+
     /// # Errors
     /// Nothing was stored; no hint is given.
     pub async fn commit(self, context: &Context) -> Outcome<()> {
@@ -32,6 +64,11 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// A request came under the number of another one.
+pub fn used_otherwise() -> AppError {
+    AppError::invalid("request_id", "was used for something else; reload the page")
 }
 
 /// Mints an identifier: a version 7 UUID, so that newer rows sort behind older ones. The only place that does.

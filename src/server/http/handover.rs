@@ -1,11 +1,14 @@
 //! A new access token on its way to a browser without scripts: not in an address, which is kept and logged, but in a cookie
 //! that one page can read, once, within a minute.
 
-use super::session::{self, CookiePolicy};
+use super::{
+    is_browser,
+    session::{self, CookiePolicy},
+};
 use crate::api_types::profile::MadeToken;
 use axum::http::{
     HeaderValue,
-    header::{ACCEPT, COOKIE, SET_COOKIE},
+    header::{COOKIE, SET_COOKIE},
     request::Parts,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -18,10 +21,7 @@ const PAGE: &str = "/profile";
 /// Sends a browser that posted a plain form back to the page that shows the token. With scripts the answer is shown where it
 /// arrives, and there is no cookie.
 pub fn give(made: &MadeToken) {
-    let plain = use_context::<Parts>().is_some_and(|parts| {
-        parts.headers.get(ACCEPT).and_then(|kinds| kinds.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"))
-    });
-    if !plain {
+    if !use_context::<Parts>().is_some_and(|parts| is_browser(&parts.headers)) {
         return;
     }
     if let Ok(text) = serde_json::to_string(made) {

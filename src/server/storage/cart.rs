@@ -15,6 +15,8 @@ statements! {
         FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = ", current_cart_id!("$1", "$2"))];
     FIND_OPEN = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
         FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = $3 AND ", open_to!("c", "$1", "$2"))];
+    NAMED = ["SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator
+        FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = $1"];
     OPEN = [concat!("SELECT c.id, c.kind, c.name, c.description, c.creator_id, p.name AS creator,
         COALESCE(c.id = ", current_cart_id!("$1", "$2"), ", FALSE) AS is_current,
         (SELECT COUNT(*) FROM cart_line l WHERE l.cart_id = c.id AND l.status IN ('open', 'quote')) AS active
@@ -37,8 +39,6 @@ statements! {
     INSERT_SHARED = ["INSERT INTO cart
         (id, organisation_id, creator_id, kind, name, checkout_status, created_at, modified_by, modified_at, version)
         VALUES ($1, $2, $3, 'shared', $4, 'IN_PROGRESS', $5, $3, $5, 1)"];
-    COUNT_PERSONAL = ["SELECT COUNT(*) AS count FROM cart WHERE creator_id = $1 AND organisation_id = $2
-        AND kind = 'personal' AND checkout_status = 'IN_PROGRESS' AND trashed_at IS NULL"];
     TOUCH_OF_LINE = ["UPDATE cart SET modified_by = $2, modified_at = $3, version = version + 1
         WHERE id = (SELECT l.cart_id FROM cart_line l WHERE l.id = $1) AND trashed_at IS NULL"];
     INSERT_BAG = ["INSERT INTO bag (id, cart_id, seller_id, created_at) VALUES ($1, $2, $3, $4)
@@ -99,6 +99,14 @@ pub async fn find_open(
     id: CartId,
 ) -> Result<Option<NamedCart>, StorageError> {
     fetch_optional!(session, NamedCart, FIND_OPEN, owner.0, owner.1, id)
+}
+
+/// What a cart is called, and whose it is. Who may see it is decided by the caller.
+///
+/// # Errors
+/// The database failed.
+pub async fn named(session: &mut impl Session, id: CartId) -> Result<Option<NamedCart>, StorageError> {
+    fetch_optional!(session, NamedCart, NAMED, id)
 }
 
 /// As [`current`], with its names.
@@ -183,19 +191,6 @@ pub async fn insert_shared(
 ) -> Result<(), StorageError> {
     execute!(tx, INSERT_SHARED, id, owner.1, owner.0, what.0, what.1)?;
     Ok(())
-}
-
-#[derive(FromRow)]
-struct CountRow {
-    count: i64,
-}
-
-/// Whether a person has a personal cart.
-///
-/// # Errors
-/// The database failed.
-pub async fn has_personal(session: &mut impl Session, owner: (PersonId, OrganisationId)) -> Result<bool, StorageError> {
-    Ok(fetch_one!(session, CountRow, COUNT_PERSONAL, owner.0, owner.1)?.count > 0)
 }
 
 #[derive(FromRow)]

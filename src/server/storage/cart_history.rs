@@ -3,40 +3,20 @@
 
 use super::{Session, StorageError};
 use crate::domain::{
-    cart::CartKind,
     catalog::Condition,
-    ids::{CartId, LineId, ListingId, OrganisationId, PersonId},
+    ids::{CartId, LineId, ListingId, OrganisationId},
     quantity::SaleUnits,
     time::Timestamp,
 };
 use sqlx::FromRow;
 
 statements! {
-    HEAD = ["SELECT c.kind, COALESCE(c.name, '') AS name, COALESCE(c.description, '') AS description, c.creator_id,
-        p.name AS creator FROM cart c JOIN person p ON p.id = c.creator_id WHERE c.id = $1"];
-    PAGE = ["SELECT e.sequence, e.at, e.action, e.subject, e.payload, p.name AS actor
+    PAGE = ["SELECT e.sequence, e.at, e.subject, e.payload, p.name AS actor
         FROM audit_entry e LEFT JOIN person p ON p.id = e.actor_id
         WHERE e.organisation_id = $1 AND e.cart_id = $2 AND e.sequence < $3 ORDER BY e.sequence DESC LIMIT $4"];
-    UNTIL = ["SELECT e.sequence, e.at, e.action, e.subject, e.payload, CAST(NULL AS TEXT) AS actor
+    UNTIL = ["SELECT e.sequence, e.at, e.subject, e.payload, CAST(NULL AS TEXT) AS actor
         FROM audit_entry e
         WHERE e.organisation_id = $1 AND e.cart_id = $2 AND e.sequence <= $3 ORDER BY e.sequence LIMIT $4"];
-}
-
-#[derive(FromRow)]
-pub struct HeadRow {
-    pub kind: CartKind,
-    pub name: String,
-    pub description: String,
-    pub creator_id: PersonId,
-    pub creator: String,
-}
-
-/// What a cart is called, and whose it is.
-///
-/// # Errors
-/// The database failed.
-pub async fn head(session: &mut impl Session, cart_id: CartId) -> Result<Option<HeadRow>, StorageError> {
-    fetch_optional!(session, HeadRow, HEAD, cart_id)
 }
 
 /// An entry of the log with the name of who did it.
@@ -44,7 +24,6 @@ pub async fn head(session: &mut impl Session, cart_id: CartId) -> Result<Option<
 pub struct HistoryRow {
     pub sequence: i64,
     pub at: Timestamp,
-    pub action: String,
     pub subject: String,
     /// JSON.
     pub payload: String,

@@ -30,8 +30,7 @@ pub struct Held {
 impl Held {
     /// The standing offer: its price each, and up to how many units it holds.
     pub fn offer(&self) -> Option<(UnitPrice, i64)> {
-        let (micros, currency) = self.offer_price_micros.zip(self.currency)?;
-        Some((UnitPrice { micros, currency }, self.offer_quantity?))
+        UnitPrice::known(self.offer_price_micros, self.currency).zip(self.offer_quantity)
     }
 }
 

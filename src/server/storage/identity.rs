@@ -34,7 +34,10 @@ pub use tokens::{
     tokens_of, touch_token,
 };
 
-use crate::domain::identity::Roles;
+use crate::domain::{
+    identity::{Membership, PlatformRole, Principal, Roles},
+    ids::{OrganisationId, PersonId},
+};
 use sqlx::FromRow;
 
 /// The four role columns of members and invitations.
@@ -49,5 +52,40 @@ struct RolesRow {
 impl From<RolesRow> for Roles {
     fn from(row: RolesRow) -> Self {
         Self { buyer: row.is_buyer, approver: row.is_approver, seller: row.is_seller, admin: row.is_admin }
+    }
+}
+
+/// Whom a session or a token stands for: without an organisation, or suspended there, nobody's member.
+#[derive(FromRow)]
+struct PrincipalRow {
+    person_id: PersonId,
+    name: String,
+    platform_role: Option<PlatformRole>,
+    organisation_id: Option<OrganisationId>,
+    organisation: Option<String>,
+    buys: Option<bool>,
+    sells: Option<bool>,
+    is_buyer: Option<bool>,
+    is_approver: Option<bool>,
+    is_seller: Option<bool>,
+    is_admin: Option<bool>,
+}
+
+impl From<PrincipalRow> for Principal {
+    fn from(row: PrincipalRow) -> Self {
+        let roles = Roles {
+            buyer: row.is_buyer.unwrap_or_default(),
+            approver: row.is_approver.unwrap_or_default(),
+            seller: row.is_seller.unwrap_or_default(),
+            admin: row.is_admin.unwrap_or_default(),
+        };
+        let membership = row.organisation_id.map(|organisation_id| Membership {
+            organisation_id,
+            organisation: row.organisation.unwrap_or_default(),
+            buys: row.buys.unwrap_or_default(),
+            sells: row.sells.unwrap_or_default(),
+            roles,
+        });
+        Self { person_id: row.person_id, name: row.name, platform_role: row.platform_role, membership }
     }
 }

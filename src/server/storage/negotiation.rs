@@ -401,7 +401,7 @@ pub async fn save(tx: &mut Tx, before: &Lock<LineRecord>, change: &LineChange<'_
         _other => None,
     };
     let by = |side| i64::from(change.message_by == Some(side));
-    let list_price = before.list_price_micros.zip(after.currency).map(|(micros, currency)| UnitPrice { micros, currency });
+    let list_price = UnitPrice::known(before.list_price_micros, after.currency);
     let list_price = list_price.map(|price| before.list_price_breaks.price_for(price, after.quantity));
     let value = match offer {
         Some(offer) => value_key(Some(offer.unit_price), after.quantity.min(offer.quantity)),

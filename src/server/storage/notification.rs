@@ -5,6 +5,7 @@ use crate::domain::{
     ids::{EventId, LineId, OrganisationId, PersonId},
     mail::MailKind,
     negotiation::Side,
+    quantity::count,
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -116,7 +117,7 @@ pub async fn count_unread(
     organisation_id: OrganisationId,
 ) -> Result<u32, StorageError> {
     let row = fetch_one!(session, CountRow, COUNT_UNREAD, person_id, organisation_id)?;
-    Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
+    Ok(count(row.count))
 }
 
 /// What waits for a person in an organisation, whatever their role there.

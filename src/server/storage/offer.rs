@@ -5,6 +5,7 @@ use crate::domain::{
     ids::{CounterId, LineId, OfferId, PersonId},
     money::{Currency, UnitPrice},
     negotiation::{Counter, Offer, Reminder},
+    quantity::count,
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -49,7 +50,7 @@ struct OfferRow {
 pub async fn of_revision(session: &mut impl Session, line_id: LineId, revision: i64) -> Result<Offer, StorageError> {
     let row = fetch_one!(session, OfferRow, OF_REVISION, line_id, revision)?;
     Ok(Offer {
-        revision: u32::try_from(row.revision).unwrap_or(u32::MAX),
+        revision: count(row.revision),
         unit_price: UnitPrice { micros: row.price_micros, currency: row.currency },
         quantity: row.quantity,
         lead_time_days: row.lead_time_days,
@@ -108,8 +109,8 @@ struct CounterRow {
 pub async fn counter(session: &mut impl Session, id: CounterId) -> Result<Counter, StorageError> {
     let row = fetch_one!(session, CounterRow, COUNTER, id)?;
     Ok(Counter {
-        number: u32::try_from(row.number).unwrap_or(u32::MAX),
-        unit_price: row.price_micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency }),
+        number: count(row.number),
+        unit_price: UnitPrice::known(row.price_micros, row.currency),
         quantity: row.quantity,
         needed_by: row.needed_by,
         comment: row.comment,

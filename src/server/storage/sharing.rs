@@ -11,8 +11,8 @@ pub use list::STATEMENTS as LIST;
 pub use list::{CartRow, LineSum, TrashedRow, UndoRow, cart_sums, carts, count_trash, trash, trash_sums, undos};
 pub use merge::STATEMENTS as MERGE;
 pub use merge::{
-    LineName, MergeRow, active_lines, count_agreed, count_lines, count_statuses, insert_parking, line_names, make_bags,
-    move_lines, other_lines, withdraw_later, withdraw_lines_later,
+    LineName, MergeRow, active_lines, count_statuses, insert_parking, line_names, make_bags, move_lines, other_lines,
+    withdraw_lines_later,
 };
 pub use purge::STATEMENTS as PURGE;
 pub use purge::{

@@ -65,7 +65,7 @@ pub struct Stock {
 
 impl From<ListingRow> for Stock {
     fn from(row: ListingRow) -> Self {
-        let list_price = row.price_micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency });
+        let list_price = UnitPrice::known(row.price_micros, row.currency);
         let part = Part {
             part_number: row.part_number,
             manufacturer: row.manufacturer,

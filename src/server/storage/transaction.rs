@@ -9,6 +9,7 @@ use crate::{
         ids::{LineId, OrganisationId, PersonId, TransactionId},
         money::{Currency, Money, UnitPrice},
         negotiation::Side,
+        quantity,
         time::Timestamp,
     },
 };
@@ -176,7 +177,7 @@ pub async fn count(session: &mut impl Session, party: Party) -> Result<u32, Stor
         Side::Buyer => fetch_one!(session, CountRow, COUNT_BOUGHT, party.organisation_id, party.person_id)?,
         Side::Seller => fetch_one!(session, CountRow, COUNT_SOLD, party.organisation_id)?,
     };
-    Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
+    Ok(quantity::count(row.count))
 }
 
 /// # Errors

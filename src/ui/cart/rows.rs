@@ -117,9 +117,8 @@ fn press_by_space(event: leptos::ev::KeyboardEvent) {
 /// The row below a line, while its details are open.
 #[component]
 pub fn DetailsRow(id: LineId, details: CartDetails) -> impl IntoView {
-    let is_open = Memo::new(move |_| details.open.get() == Some(id));
     move || {
-        is_open.get().then(|| {
+        (details.open.get() == Some(id)).then(|| {
             view! {
                 <tr class="is-full details-row" id=row_id(id)>
                     <td colspan="9">

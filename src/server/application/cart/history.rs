@@ -5,19 +5,18 @@ use crate::{
     api_types::{
         AppError,
         cart::{CartHistory, HistoryEntry},
-        identity::PersonName,
         sharing::CartHead,
     },
     domain::{
-        cart::CartKind,
         event::LineEvent,
         ids::{CartId, LineId},
         quantity::count_text,
         sharing::CartEvent,
+        text::shortened,
         time::Timestamp,
     },
     server::{
-        application::{Context, Outcome, negotiation::page},
+        application::{Context, Outcome, negotiation::page, sharing},
         storage::{self, Reader, StorageError, cart_history::HistoryRow},
     },
 };
@@ -92,16 +91,8 @@ pub async fn load_history(context: Context, input: (CartId, String)) -> Outcome<
 
 /// Which cart this is, and whose.
 pub(super) async fn head(context: &Context, reader: &mut Reader, cart_id: CartId) -> Outcome<CartHead> {
-    let row = storage::cart_history::head(reader, cart_id).await?.ok_or(AppError::NotFound)?;
-    let me = context.person()?.person_id;
-    Ok(CartHead {
-        id: Some(cart_id),
-        kind: row.kind,
-        name: if row.kind == CartKind::Shared { row.name } else { String::new() },
-        description: row.description,
-        is_mine: row.creator_id == me,
-        creator: PersonName { id: row.creator_id, name: row.creator },
-    })
+    let cart = storage::cart::named(reader, cart_id).await?.ok_or(AppError::NotFound)?;
+    Ok(sharing::head(cart, context.person()?.person_id))
 }
 
 fn entry(row: HistoryRow) -> Outcome<HistoryEntry> {
@@ -115,19 +106,12 @@ fn entry(row: HistoryRow) -> Outcome<HistoryEntry> {
         Told::Line { line_id, part_number, event, text } => {
             let (before, after) = values_of_line(&event);
             let what = match (&event, text) {
-                (LineEvent::MessageSent, Some(text)) => format!("Wrote: “{}”", shortened(&text)),
+                (LineEvent::MessageSent, Some(text)) => format!("Wrote: “{}”", shortened(&text, QUOTED)),
                 (event, _) => event.sentence(),
             };
             HistoryEntry { sequence, at, who, what, line: Some((line_id, part_number)), before, after }
         }
     })
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("{} …", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }
 
 /// The line that an event of the cart speaks of.

@@ -1,6 +1,5 @@
 //! Who else has a cart open. Names go to colleagues only, because only they may see the cart.
 
-use super::removal::undo_until;
 use super::told::{audience, visible_cart};
 use crate::{
     api_types::{
@@ -12,7 +11,8 @@ use crate::{
         access::Permission,
         cart::CartKind,
         ids::{CartId, OrganisationId, PersonId, RequestId},
-        sharing::TrashReason,
+        quantity::count,
+        sharing::{TrashReason, undo_until},
         time::DAY_US,
     },
     server::{
@@ -70,7 +70,7 @@ pub async fn beside(
         removals: removals.map(|((cart_id, due_at), part_number)| RemovalsView {
             cart_id,
             part_number,
-            lines: u32::try_from(row.removing).unwrap_or(u32::MAX),
+            lines: count(row.removing),
             until: undo_until(due_at),
         }),
         lost: lost.map(|((name, reason), at)| LostCart { name, reason, by: row.trashed_by, at }),

@@ -10,10 +10,10 @@ use crate::{
         access::Permission,
         ids::{CartId, LineId},
         negotiation::{self, Action, Command, Mover, Side},
+        quantity::count,
         reason::{EndReason, Reason},
         refusal::Refusal,
-        sharing::{CartEvent, UNDO_GRACE_US, UNDO_US},
-        time::Timestamp,
+        sharing::{CartEvent, undo_until, withdrawn_at},
     },
     server::{
         application::{
@@ -27,11 +27,6 @@ use crate::{
 /// Lines withdrawn in one round.
 const BATCH: i64 = 200;
 
-/// Until when a page says that a removal can be undone; it can a little longer, because its click takes a while.
-pub fn undo_until(due_at: Timestamp) -> Timestamp {
-    due_at.plus_us(-UNDO_GRACE_US)
-}
-
 /// Takes a line in negotiation out of its cart.
 ///
 /// # Errors
@@ -39,7 +34,7 @@ pub fn undo_until(due_at: Timestamp) -> Timestamp {
 pub async fn remove_line(context: Context, line_id: LineId) -> Outcome<Removed> {
     let (principal, _) = context.require(Permission::Buy)?;
     let by = (principal.person_id, context.now());
-    let due_at = by.1.plus_us(UNDO_US + UNDO_GRACE_US);
+    let due_at = withdrawn_at(by.1);
     let mut work = context.write().await?;
     storage::cart::touch_of_line(&mut work.tx, line_id, by.0, by.1).await?;
     let line = lock_as_buyer(&context, &mut work, line_id).await?;
@@ -65,11 +60,11 @@ pub async fn remove_line(context: Context, line_id: LineId) -> Outcome<Removed> 
 pub async fn clear_cart(context: Context, cart_id: CartId) -> Outcome<Removed> {
     let (principal, _) = context.require(Permission::Buy)?;
     let by = (principal.person_id, context.now());
-    let due_at = by.1.plus_us(UNDO_US + UNDO_GRACE_US);
+    let due_at = withdrawn_at(by.1);
     let mut work = context.write().await?;
     let cart = touched_cart(&context, &mut work, cart_id).await?;
     let lines = storage::removal::begin_all(&mut work.tx, cart_id, by.0, due_at).await?;
-    let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+    let lines = count(lines);
     if lines > 0 {
         tell(&mut work, &cart, &CartEvent::Cleared { lines }, by).await?;
     }
@@ -101,7 +96,7 @@ pub async fn undo_removal(context: Context, input: UndoRemovalInput) -> Outcome<
     if lines == 0 {
         return Err(Refusal::NothingToUndo.into());
     }
-    let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+    let lines = count(lines);
     tell(&mut work, &cart, &CartEvent::RemovalUndone { lines }, by).await?;
     work.commit(&context).await?;
     Ok(lines)

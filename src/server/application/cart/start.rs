@@ -15,7 +15,7 @@ use crate::{
         cart::{Cart, CartKind, CheckoutStatus},
         ids::{BagId, CartId, LineId, ListingId, PersonId, RequestId},
         negotiation,
-        quantity::count_text,
+        quantity::{count, count_text},
         refusal::Refusal,
         sharing::{CartEvent, CartState, MAX_NAME},
         text,
@@ -59,8 +59,8 @@ pub async fn load_start(context: Context, input: (CartId, i64)) -> Outcome<Start
     let plan = plan(&mut reader, &cart, sequence).await?;
     let (principal, membership) = context.require(Permission::Buy)?;
     let owner = (principal.person_id, membership.organisation_id);
-    let can_be_personal = !storage::cart::has_personal(&mut reader, owner).await?;
-    let can_be_shared = is_sharing_enabled(&mut reader).await?;
+    let can_be_personal = storage::cart::personal(&mut reader, owner).await?.is_none();
+    let can_be_shared = sharing::is_enabled(&mut reader).await?;
     Ok(StartPreview {
         cart: head,
         sequence,
@@ -179,32 +179,21 @@ pub async fn start_from(context: Context, input: StartInput) -> Outcome<Started>
     Ok(Started { cart_id: cart.id, lines, left_out })
 }
 
-async fn is_sharing_enabled(session: &mut impl Session) -> Outcome<bool> {
-    Ok(sharing::settings_now(session).await?.settings.enabled)
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
 /// Claims the request; if it was carried out before, the cart it made is the answer.
 async fn claimed(work: &mut Work, input: &StartInput, by: (PersonId, Timestamp)) -> Outcome<Option<Started>> {
     let (request_id, subject_id) = (input.request_id, input.cart_id.0);
     let claim = Claim { request_id, person_id: by.0, subject_id, action: "start_from", at: by.1 };
-    let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? else { return Ok(None) };
-    if handled.person_id != by.0 || handled.subject_id != subject_id || handled.action != "start_from" {
-        return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
-    }
-    Ok(Some(Started { cart_id: CartId(request_id.0), lines: 0, left_out: 0 }))
+    let done = Started { cart_id: CartId(request_id.0), lines: 0, left_out: 0 };
+    Ok(work.repeats(&claim).await?.then_some(done))
 }
 
 async fn insert(work: &mut Work, cart: &Cart, what: (&str, Timestamp)) -> Outcome<()> {
     let (name, now) = what;
     let owner = (cart.creator_id, cart.organisation_id);
     match cart.kind {
-        CartKind::Shared if !is_sharing_enabled(&mut work.tx).await? => Err(Refusal::SharingDisabled.into()),
+        CartKind::Shared if !sharing::is_enabled(&mut work.tx).await? => Err(Refusal::SharingDisabled.into()),
         CartKind::Shared => Ok(storage::cart::insert_shared(&mut work.tx, cart.id, owner, (name, now)).await?),
-        CartKind::Personal if storage::cart::has_personal(&mut work.tx, owner).await? => {
+        CartKind::Personal if storage::cart::personal(&mut work.tx, owner).await?.is_some() => {
             Err(AppError::invalid("kind", "you have a personal cart already; share it first, or start a shared cart").into())
         }
         CartKind::Personal => Ok(storage::cart::create_personal(&mut work.tx, cart.id, owner, now).await?),

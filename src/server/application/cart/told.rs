@@ -5,16 +5,12 @@ use crate::{
     domain::{
         access::Permission,
         cart::{Cart, CartKind},
-        ids::{CartId, EventId, PersonId},
+        ids::{CartId, PersonId},
         sharing::CartEvent,
         time::Timestamp,
     },
     server::{
-        application::{
-            Audience, Context, Outcome, Work,
-            audit::{self, Fact},
-            work::mint,
-        },
+        application::{Audience, Context, Outcome, Work, sharing},
         storage::{self, Reader},
     },
 };
@@ -32,16 +28,7 @@ pub fn audience(cart: &Cart) -> Audience {
 /// # Errors
 /// The database failed; then nothing may be committed.
 pub async fn tell(work: &mut Work, cart: &Cart, event: &CartEvent, by: (PersonId, Timestamp)) -> Outcome<()> {
-    let fact = Fact {
-        organisation_id: cart.organisation_id,
-        event_id: EventId(mint()),
-        at: by.1,
-        actor_id: Some(by.0),
-        action: event.name().to_owned(),
-        subject: format!("cart:{}", cart.id),
-        payload: serde_json::json!({ "event": event }).to_string(),
-    };
-    audit::record(&mut work.tx, fact).await?;
+    sharing::remember(work, (cart.id, cart.organisation_id), event, (Some(by.0), by.1)).await?;
     for topic in [format!("cart:{}", cart.id), "carts".to_owned(), "lines".to_owned()] {
         work.hint(audience(cart), topic);
     }

@@ -15,6 +15,7 @@ use crate::{
         access::{self, Permission},
         catalog::Condition,
         ids::{OrganisationId, PersonId, RequestId},
+        quantity::count,
         text::normalise_part_number,
     },
     server::storage::{
@@ -111,11 +112,6 @@ pub(super) fn cursor(text: &str) -> Result<&str, AppError> {
         return Err(AppError::BadRequest("the page's cursor is not readable".into()));
     }
     Ok(text)
-}
-
-/// A number of rows as pages show it.
-pub(super) fn count(rows: i64) -> u32 {
-    u32::try_from(rows).unwrap_or(if rows < 0 { 0 } else { u32::MAX })
 }
 
 fn read_filters(search: &PartSearch) -> Result<Filters, AppError> {

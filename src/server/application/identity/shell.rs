@@ -5,6 +5,7 @@ use crate::{
     domain::{
         access::{Permission, member_may},
         identity::{Membership, Principal},
+        quantity::count,
     },
     server::{
         application::{Context, Outcome, cart, sharing},
@@ -47,7 +48,6 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
 /// Only what the member may see is counted.
 async fn load_counts(session: &mut impl Session, principal: &Principal, membership: &Membership) -> Outcome<ShellCounts> {
     let row = notification::count_waiting(session, principal.person_id, membership.organisation_id).await?;
-    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
     let allowed = |permission, number| if member_may(membership, permission) { count(number) } else { 0 };
     Ok(ShellCounts {
         quotes: allowed(Permission::Buy, row.quotes),

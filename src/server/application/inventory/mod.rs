@@ -38,6 +38,7 @@ use crate::{
         access::Permission,
         catalog::{ListingDraft, UploadMode},
         ids::{ListingId, OrganisationId, PersonId, UploadId},
+        quantity::count,
         text,
     },
     server::{
@@ -77,7 +78,7 @@ pub async fn load_inventory(ctx: Context, (q, after): (String, String)) -> Outco
     });
     let rows = listings.into_iter().take(LISTINGS_ON_PAGE).map(row).collect();
     let uploads = uploads.into_iter().map(|upload| summary(&upload)).collect();
-    Ok(InventoryPage { rows: Page { rows, next }, total: catalog::count(total), uploads })
+    Ok(InventoryPage { rows: Page { rows, next }, total: count(total), uploads })
 }
 
 /// One upload: its progress, its dry run or its result.
@@ -325,7 +326,7 @@ async fn check_again(ctx: Context, (seller_id, person_id): (OrganisationId, Pers
 fn row(listing: OwnListing) -> InventoryRow {
     let OwnListing { id, part_key: _, draft, agreed, active_lines, updated_at } = listing;
     let available = (draft.quantity - agreed).max(0);
-    InventoryRow { id, draft, available, active_lines: catalog::count(active_lines), updated_at }
+    InventoryRow { id, draft, available, active_lines: count(active_lines), updated_at }
 }
 
 fn summary(upload: &Upload) -> UploadSummary {

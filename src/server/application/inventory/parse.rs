@@ -170,7 +170,7 @@ impl Reading {
         for (samples, cell) in self.samples.iter_mut().zip(record.cells) {
             let cell = row::collapsed(cell);
             if samples.len() < SAMPLES && !cell.is_empty() && !samples.contains(&cell) {
-                samples.push(row::shortened(&cell, 40));
+                samples.push(text::shortened(&cell, 40));
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::{
         pricing::{MAX_BREAKS, PriceBreak, PriceBreaks},
         quantity::{MAX_QUANTITY, SaleUnits},
         stock_file::{Field, unescape_formula},
-        text,
+        text::{self, shortened},
     },
 };
 
@@ -312,14 +312,6 @@ fn price_micros(text: &str, decimal_comma: bool) -> Result<Option<i64>, String> 
         return Ok(None);
     }
     parse_price_micros(&plain).map(Some).map_err(|reason| shortened(&reason, 80))
-}
-
-/// A text short enough to be shown in a sentence.
-pub fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! Must not know what cells mean.
 
 use super::records::{Next, Record, Spoiled, Spoilt};
+use crate::domain::text::shortened;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 use std::{
     borrow::Cow,
@@ -18,6 +19,9 @@ const MAX_SHARED_TEXTS: u64 = 48 * 1_024 * 1_024;
 
 /// The most parts of a workbook.
 const MAX_PARTS: usize = 2_000;
+
+/// Characters of a sheet's name in a sentence.
+const NAMED: usize = 40;
 
 /// Cells beyond this are not kept; one more than a file may have, so that too many are noticed.
 const KEPT_CELLS: usize = super::columns::MAX_COLUMNS + 1;
@@ -121,8 +125,8 @@ fn choose_sheet(workbook: &Xlsx<Cursor<&[u8]>>, named: Option<&str>) -> Result<S
     found.map(|sheet| sheet.name.clone()).ok_or_else(|| match named {
         None => "The workbook has no sheet to read.".into(),
         Some(named) => {
-            let names: Vec<String> = sheets.take(10).map(|sheet| format!("“{}”", shortened(&sheet.name))).collect();
-            format!("The workbook has no sheet “{}”. It has {}.", shortened(named), names.join(", "))
+            let names: Vec<String> = sheets.take(10).map(|sheet| format!("“{}”", shortened(&sheet.name, NAMED))).collect();
+            format!("The workbook has no sheet “{}”. It has {}.", shortened(named, NAMED), names.join(", "))
         }
     })
 }
@@ -142,10 +146,6 @@ fn damaged() -> String {
 fn too_large() -> String {
     let megabytes = MAX_UNPACKED / (1_024 * 1_024);
     format!("Unpacked, the workbook has more than {megabytes} MB. Delete what is not stock, or save the sheet as CSV.")
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
 }
 
 /// The row being read.

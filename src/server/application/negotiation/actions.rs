@@ -186,9 +186,8 @@ pub(super) async fn claimed(
 ) -> Outcome<Option<LineChanged>> {
     let (person_id, action, at) = by;
     let claim = Claim { request_id: line.request_id, person_id, subject_id: line.line_id.0, action, at };
-    let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? else { return Ok(None) };
-    if handled.person_id != person_id || handled.subject_id != line.line_id.0 || handled.action != action {
-        return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
+    if !work.repeats(&claim).await? {
+        return Ok(None);
     }
     let record = storage::negotiation::lock(&mut work.tx, line.line_id).await?.ok_or(AppError::NotFound)?;
     Ok(Some(LineChanged { line_id: record.id, status: record.line.state.status(), version: record.line.version }))

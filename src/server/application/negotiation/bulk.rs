@@ -30,7 +30,7 @@ use crate::{
         application::{
             Context, Failure, Outcome, Work,
             input::{Fields, optional_number},
-            work::mint,
+            work::{mint, used_otherwise},
         },
         storage::{
             self, Reader, StorageError,
@@ -242,7 +242,7 @@ async fn run(
     if let Some(known) = storage::triage::run(&mut reader, id).await? {
         return match known.organisation_id == membership.organisation_id && known.person_id == principal.person_id {
             true => Ok(id),
-            false => Err(AppError::invalid("request_id", "was used for something else; reload the page").into()),
+            false => Err(used_otherwise().into()),
         };
     }
     let rows = rows(&context, &mut reader, &ids).await?;

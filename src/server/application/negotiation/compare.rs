@@ -7,7 +7,7 @@ use super::{
     system::close_exhausted,
     thread_view::entry_text,
     triage::ANSWER_DAYS,
-    views::count,
+    views::listed,
 };
 use crate::{
     api_types::{
@@ -22,6 +22,7 @@ use crate::{
         ids::{LineId, OrganisationId, RequestId},
         money::UnitPrice,
         negotiation::{self, Action, Command, LineState, Mover, Offer, Side, agreed_quantity},
+        quantity::count,
         reason::{EndReason, Reason},
         refusal::Refusal,
         time::Timestamp,
@@ -99,10 +100,9 @@ fn currencies(lines: &[CompareLine]) -> Vec<String> {
 }
 
 fn compared(row: ComparedRow, answer: Option<&AnswerRow>, now: Timestamp) -> Outcome<(CompareLine, Facts)> {
-    let price = |micros: Option<i64>| micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency });
-    let breaks = row.list_price_breaks.unwrap_or_default();
-    let listed = price(row.list_price_micros).map(|price| breaks.price_for(price, row.quantity));
-    let offered = price(row.offer_price_micros);
+    let list_price = UnitPrice::known(row.list_price_micros, row.currency);
+    let listed = listed(list_price, row.list_price_breaks.as_ref(), row.quantity);
+    let offered = UnitPrice::known(row.offer_price_micros, row.currency);
     let covered = offered.and(row.offer_quantity).map_or(row.quantity, |most| row.quantity.min(most));
     let stands = offered.filter(|_| row.offer_valid_until.is_none_or(|until| until > now));
     let unit_price = offered.or(listed);

@@ -1,10 +1,6 @@
 //! A line's whole history for keeping: everything that one organisation may know of it, with the proof of its audit log.
 
-use super::{
-    history_pages::blocks,
-    thread_view::ThreadRows,
-    views::{count, visible_from_either},
-};
+use super::{history_pages::blocks, thread_view::ThreadRows, views::visible_from_either};
 use crate::{
     api_types::{
         AppError,
@@ -18,6 +14,7 @@ use crate::{
         audit::{GENESIS, Link, hex},
         ids::{LineId, MessageId, OrganisationId},
         money::UnitPrice,
+        quantity::count,
         time::Timestamp,
     },
     server::{
@@ -111,7 +108,6 @@ fn entry_part(link: Link) -> EntryPart {
 }
 
 fn line_part(detail: LineDetail, documents: Vec<String>) -> LinePart {
-    let list_price = detail.list_price_micros.zip(detail.currency);
     LinePart {
         id: detail.id,
         status: detail.status.as_str().to_owned(),
@@ -124,7 +120,7 @@ fn line_part(detail: LineDetail, documents: Vec<String>) -> LinePart {
         quantity: detail.quantity,
         unit: detail.unit,
         certificate: detail.certificate,
-        list_price: list_price.map(|(micros, currency)| UnitPrice { micros, currency }.to_string()),
+        list_price: UnitPrice::known(detail.list_price_micros, detail.currency).map(|price| price.to_string()),
         lead_time_days: detail.lead_time_days,
         added_by: detail.added_by,
         opened_at: detail.created_at.rfc3339(),

@@ -1,18 +1,16 @@
 //! A line within its cart: everything its buyers see of it but the thread. A fixed number of statements.
 
-use super::views::{count, offer, rules_line, visible};
+use super::views::{agreement, list_price, offer, part, rules_line, visible};
 use crate::{
     api_types::{
         AppError,
         cart::{CartItemView, NoteView, Removing},
     },
     domain::{
-        catalog::Part,
-        event::Agreement,
         ids::{LineId, RequestId},
-        money::UnitPrice,
-        negotiation::{LineStatus, Mover, Side, agreed_quantity, available_actions},
-        sharing::UNDO_GRACE_US,
+        negotiation::{LineStatus, Mover, Side, available_actions},
+        quantity::count,
+        sharing::undo_until,
     },
     server::{
         application::{Context, Outcome, work::mint},
@@ -41,14 +39,6 @@ fn view(context: &Context, detail: LineDetail, beside: (Vec<OfferHistoryRow>, It
     let rules = rules_line(&detail, &offers);
     let facts = rules.facts(now);
     let live = offers.first().filter(|_| detail.status == LineStatus::Quote).map(offer);
-    let price = |micros: Option<i64>| micros.zip(detail.currency).map(|(micros, currency)| UnitPrice { micros, currency });
-    let agreed = price(detail.agreed_price_micros).zip(detail.agreed_quantity);
-    let agreement = match (agreed, &live) {
-        (Some((unit_price, quantity)), _) => Some(Agreement::new(quantity, unit_price)),
-        (None, Some(offer)) => Some(Agreement::new(agreed_quantity(detail.quantity, offer), offer.unit_price)),
-        (None, None) => None,
-    };
-    let list_price = price(detail.list_price_micros);
     CartItemView {
         id: detail.id,
         cart_id: detail.cart_id,
@@ -56,8 +46,8 @@ fn view(context: &Context, detail: LineDetail, beside: (Vec<OfferHistoryRow>, It
         status: detail.status,
         quantity: detail.quantity,
         units: rules.units,
+        agreement: agreement(&detail, live.as_ref()),
         offer: live,
-        agreement,
         counter: rules.counter,
         revisions: count(detail.revisions),
         available: detail.removed_at.is_none().then_some(detail.available.max(0)),
@@ -66,22 +56,15 @@ fn view(context: &Context, detail: LineDetail, beside: (Vec<OfferHistoryRow>, It
         added_at: detail.created_at,
         changed_at: detail.updated_at,
         note: note(&item),
-        removing: item.removing_at.zip(item.removed_by).map(|(due, by)| Removing { by, until: due.plus_us(-UNDO_GRACE_US) }),
+        removing: item.removing_at.zip(item.removed_by).map(|(due, by)| Removing { by, until: undo_until(due) }),
         same_part: count(detail.same_part),
         messages: count(detail.messages),
         unread: count(detail.messages - detail.buyer_messages - detail.seen_others),
         transaction_id: detail.transaction_id,
         actions: available_actions(detail.status, Mover::Side(Side::Buyer), facts),
         version: detail.version,
-        list_price: list_price.map(|price| detail.list_price_breaks.unwrap_or_default().price_for(price, detail.quantity)),
-        part: Part {
-            part_number: detail.part_number,
-            manufacturer: detail.manufacturer,
-            description: detail.description,
-            condition: detail.condition,
-            unit: detail.unit,
-            certificate: detail.certificate,
-        },
+        list_price: list_price(&detail),
+        part: part(&detail),
         part_key: detail.part_key,
         seller: detail.seller,
         added_by: detail.added_by,

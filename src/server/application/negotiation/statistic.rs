@@ -1,9 +1,12 @@
 //! Why lines ended without a deal: each side counts its own lines only.
 
-use super::{permission, views::count};
+use super::permission;
 use crate::{
     api_types::triage::{ReasonCount, ReasonStatistic},
-    domain::negotiation::{LineStatus, Side},
+    domain::{
+        negotiation::{LineStatus, Side},
+        quantity::count,
+    },
     server::{
         application::{Context, Outcome},
         storage::{self, triage::EndedRow},

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         ids::ListingId,
         negotiation::{self, ClosedReason, Command, Mover, RemindOf},
+        quantity::count,
         refusal::Refusal,
         time::Timestamp,
     },
@@ -61,7 +62,7 @@ pub async fn remind_of_ending(context: Context, (): ()) -> Outcome<u64> {
         if storage::offer::mark_reminded(&mut work.tx, offer_id, now).await? == 0 {
             continue;
         }
-        let revision = u32::try_from(known.revision).unwrap_or(u32::MAX);
+        let revision = count(known.revision);
         let of = RemindOf { revision, made_at: known.made_at, last: known.last };
         if let Ok(event) = negotiation::decide(&line.line, Mover::System, Command::Remind(of), now) {
             tell_of_ending(&mut work, &line, &event, now).await?;

@@ -11,6 +11,7 @@ use crate::{
         event::LineEvent,
         ids::{LineId, MessageId},
         negotiation::{Counter, Side},
+        text::shortened,
         time::Timestamp,
     },
     server::{
@@ -156,11 +157,7 @@ fn quoted_view(row: &MessageRow) -> Result<Option<QuotedView>, StorageError> {
 /// The beginning of a text, in one line.
 fn excerpt(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.chars().count() {
-        0 => "a file".to_owned(),
-        1..=QUOTE => words,
-        _ => format!("{}…", words.chars().take(QUOTE).collect::<String>().trim_end()),
-    }
+    if words.is_empty() { "a file".to_owned() } else { shortened(&words, QUOTE) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The orders of a seller's active requests: where a page of each goes on, and how fast the seller answers.
 
-use super::views::{count, cursor_uuid};
+use super::views::cursor_uuid;
 use crate::{
     api_types::{
         AppError,
@@ -9,6 +9,7 @@ use crate::{
     domain::{
         ids::{LineId, OrganisationId},
         negotiation::Side,
+        quantity::count,
         time::Timestamp,
     },
     server::{

@@ -16,12 +16,13 @@ use crate::{
         event::Agreement,
         file::FileLimits,
         ids::{LineId, PersonId, RequestId},
-        money::{Currency, UnitPrice, totals},
+        money::{UnitPrice, totals},
         negotiation::{
             Counter, Facts, Line, LineState, LineStatus, Mover, Offer, Side, agreed_quantity, available_actions,
             extended_until, taken_over,
         },
-        quantity::{SaleUnits, count_text},
+        pricing::PriceBreaks,
+        quantity::{SaleUnits, count, count_text},
         reason::Reason,
         time::Timestamp,
     },
@@ -132,21 +133,16 @@ pub fn cursor_uuid(text: &str) -> Result<Uuid, AppError> {
     }
 }
 
-pub fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(if number < 0 { 0 } else { u32::MAX })
-}
-
 fn line_row(row: LineListRow) -> LineRow {
-    let price = |micros: Option<i64>| micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency });
-    let agreed = price(row.agreed_price_micros);
-    let offered = price(row.offer_price_micros);
+    let agreed = UnitPrice::known(row.agreed_price_micros, row.currency);
+    let offered = UnitPrice::known(row.offer_price_micros, row.currency);
     let quantity = match (row.agreed_quantity, row.offer_quantity) {
         (Some(agreed), _) => agreed,
         (None, Some(offered)) => row.quantity.min(offered),
         (None, None) => row.quantity,
     };
-    let breaks = row.list_price_breaks.unwrap_or_default();
-    let listed = price(row.list_price_micros).map(|price| breaks.price_for(price, row.quantity));
+    let list_price = UnitPrice::known(row.list_price_micros, row.currency);
+    let listed = listed(list_price, row.list_price_breaks.as_ref(), row.quantity);
     let unit_price = agreed.or(offered).or(listed);
     LineRow {
         id: row.id,
@@ -177,6 +173,41 @@ fn line_row(row: LineListRow) -> LineRow {
         }),
         is_removing: row.is_removing,
     }
+}
+
+/// The list price of a quantity.
+pub(super) fn listed(price: Option<UnitPrice>, breaks: Option<&PriceBreaks>, quantity: i64) -> Option<UnitPrice> {
+    price.map(|price| breaks.map_or(price, |breaks| breaks.price_for(price, quantity)))
+}
+
+/// The list price of a line.
+pub(super) fn list_price(detail: &LineDetail) -> Option<UnitPrice> {
+    let price = UnitPrice::known(detail.list_price_micros, detail.currency);
+    listed(price, detail.list_price_breaks.as_ref(), detail.quantity)
+}
+
+/// The part of a line, as it was when it was asked for.
+pub(super) fn part(detail: &LineDetail) -> Part {
+    Part {
+        part_number: detail.part_number.clone(),
+        manufacturer: detail.manufacturer.clone(),
+        description: detail.description.clone(),
+        condition: detail.condition,
+        unit: detail.unit.clone(),
+        certificate: detail.certificate.clone(),
+    }
+}
+
+/// What was agreed on a line.
+fn agreed(detail: &LineDetail) -> Option<Agreement> {
+    let price = UnitPrice::known(detail.agreed_price_micros, detail.currency).zip(detail.agreed_quantity);
+    price.map(|(unit_price, quantity)| Agreement::new(quantity, unit_price))
+}
+
+/// What was agreed, or what accepting the offer would agree on.
+pub(super) fn agreement(detail: &LineDetail, offer: Option<&Offer>) -> Option<Agreement> {
+    let accepted = |offer: &Offer| Agreement::new(agreed_quantity(detail.quantity, offer), offer.unit_price);
+    agreed(detail).or_else(|| offer.map(accepted))
 }
 
 fn ending(row: Ended) -> Option<Ending> {
@@ -287,9 +318,6 @@ struct Drawn {
 
 fn view(drawn: Drawn) -> Outcome<LineView> {
     let Drawn { detail, offers, thread, neighbours, side, now, file_limits, reader_id } = drawn;
-    let price = |micros: Option<i64>, currency: Option<Currency>| {
-        micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency })
-    };
     let rules = rules_line(&detail, &offers);
     let facts = rules.facts(now);
     let history: Vec<_> = offers.iter().map(|row| (offer(row), row.made_at)).collect();
@@ -300,12 +328,7 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
     let take_over = taken_over(&rules, now).ok().filter(|_| side == Side::Seller && facts.takes_over);
     let offers = offer_views(offers, detail.status == LineStatus::Quote, now);
     let offer = offers.iter().find(|view| view.is_live).map(|view| view.offer.clone());
-    let agreed = price(detail.agreed_price_micros, detail.currency).zip(detail.agreed_quantity);
-    let agreement = match (agreed, &offer) {
-        (Some((unit_price, quantity)), _) => Some(Agreement::new(quantity, unit_price)),
-        (None, Some(offer)) => Some(Agreement::new(agreed_quantity(detail.quantity, offer), offer.unit_price)),
-        (None, None) => None,
-    };
+    let (agreement, list_price, part) = (agreement(&detail, offer.as_ref()), list_price(&detail), part(&detail));
     let (counterparty, own_messages) = match side {
         Side::Buyer => (detail.seller, detail.buyer_messages),
         Side::Seller => (detail.buyer, detail.seller_messages),
@@ -322,21 +345,13 @@ fn view(drawn: Drawn) -> Outcome<LineView> {
         id: detail.id,
         side,
         listing_id: detail.listing_id,
-        part: Part {
-            part_number: detail.part_number,
-            manufacturer: detail.manufacturer,
-            description: detail.description,
-            condition: detail.condition,
-            unit: detail.unit,
-            certificate: detail.certificate,
-        },
+        part,
         part_key: detail.part_key,
         status: detail.status,
         counterparty,
         quantity: detail.quantity,
-        units: SaleUnits { minimum: detail.minimum_quantity, pack: detail.pack_quantity },
-        list_price: price(detail.list_price_micros, detail.currency)
-            .map(|price| detail.list_price_breaks.unwrap_or_default().price_for(price, detail.quantity)),
+        units: rules.units,
+        list_price,
         currency: detail.currency,
         offer,
         agreement,
@@ -385,14 +400,10 @@ fn demand_words(demand: &MatchedDemand) -> Option<String> {
 
 /// The line as the rules see it.
 pub(super) fn rules_line(detail: &LineDetail, offers: &[OfferHistoryRow]) -> Line {
-    let price = |micros: Option<i64>, currency: Option<Currency>| {
-        micros.zip(currency).map(|(micros, currency)| UnitPrice { micros, currency })
-    };
     let last_offer = offers.first().map(offer);
-    let agreed = price(detail.agreed_price_micros, detail.currency).zip(detail.agreed_quantity);
-    let state = match (detail.status, &last_offer, agreed) {
+    let state = match (detail.status, &last_offer, agreed(detail)) {
         (LineStatus::Quote, Some(offer), _) => LineState::Quote(offer.clone()),
-        (LineStatus::Accepted, _, Some((price, quantity))) => LineState::Accepted(Agreement::new(quantity, price)),
+        (LineStatus::Accepted, _, Some(agreement)) => LineState::Accepted(agreement),
         (LineStatus::NoQuote, ..) => LineState::NoQuote,
         (LineStatus::Withdrawn, ..) => LineState::Withdrawn,
         (LineStatus::Closed | LineStatus::Accepted, ..) => LineState::Closed,
@@ -400,7 +411,7 @@ pub(super) fn rules_line(detail: &LineDetail, offers: &[OfferHistoryRow]) -> Lin
     };
     let counter = detail.counter_number.map(|number| Counter {
         number: count(number),
-        unit_price: price(detail.counter_price_micros, detail.counter_currency),
+        unit_price: UnitPrice::known(detail.counter_price_micros, detail.counter_currency),
         quantity: detail.counter_quantity,
         needed_by: detail.counter_needed_by,
         comment: detail.counter_comment.clone(),

@@ -1,17 +1,18 @@
 //! Looking at carts: the list, the switcher, the current one, the trash. A fixed number of statements each.
 
-use super::{Buyer, count, head, no_cart_yet, settings_now};
+use super::{Buyer, head, is_enabled, no_cart_yet, settings_now};
 use crate::{
     api_types::{
         identity::PersonName,
         sharing::{CartChoice, CartHead, CartView, CartsPage, LineCounts, PurgeView, TrashPage, TrashedView, UndoView},
     },
     domain::{
-        cart::{Cart, CartKind},
+        cart::CartKind,
         ids::{CartId, OrganisationId, PersonId, RequestId},
         money::{Money, totals},
         negotiation::LineStatus,
-        sharing::{Activity, CartAction, PurgeClock, Standing, TRASH_US, UNDO_US, allows, cart_actions},
+        quantity::count,
+        sharing::{Activity, CartAction, PurgeClock, TRASH_US, UNDO_US, allows, cart_actions},
         time::Timestamp,
     },
     server::{
@@ -79,16 +80,7 @@ fn not_made_yet(me: PersonName, is_current: bool) -> CartView {
 impl Buyer {
     fn view(&self, row: CartRow, sums: &mut Sums, clock: PurgeClock) -> CartView {
         let sum = sums.take(row.cart.id);
-        let cart = Cart {
-            id: row.cart.id,
-            organisation_id: self.organisation_id(),
-            creator_id: row.cart.creator_id,
-            kind: row.cart.kind,
-            checkout_status: row.checkout_status,
-        };
-        let enabled = clock.settings.enabled;
-        let standing =
-            Standing { cart: &cart, in_trash: false, person_id: self.person_id, membership: &self.membership, enabled };
+        let cart = self.cart(&row.cart, row.checkout_status);
         let activity = Activity {
             at: sum.changed_at.map_or(row.modified_at, |at| at.max(row.modified_at)),
             is_empty: sum.lines.all() == sum.taken_out,
@@ -103,7 +95,7 @@ impl Buyer {
         };
         let submitted_by = row.submitted_by.zip(row.submitter).map(|(id, name)| PersonName { id, name });
         CartView {
-            actions: cart_actions(standing),
+            actions: cart_actions(self.standing(&cart, false, clock.settings.enabled)),
             cart: head(row.cart, self.person_id),
             is_current: row.is_current,
             version: row.version,
@@ -218,21 +210,13 @@ pub async fn load_trash(context: Context, (): ()) -> Outcome<TrashPage> {
     let buyer = Buyer::of(&context)?;
     let after = buyer.now.plus_us(-TRASH_US);
     let mut reader = context.read().await?;
-    let enabled = settings_now(&mut reader).await?.settings.enabled;
+    let enabled = is_enabled(&mut reader).await?;
     let rows = store::trash(&mut reader, buyer.organisation_id(), after).await?;
     let mut sums = Sums::of(store::trash_sums(&mut reader, buyer.organisation_id(), after).await?);
     let carts = rows.into_iter().map(|row| {
-        let cart = Cart {
-            id: row.cart.id,
-            organisation_id: buyer.organisation_id(),
-            creator_id: row.cart.creator_id,
-            kind: row.cart.kind,
-            checkout_status: row.checkout_status,
-        };
-        let standing =
-            Standing { cart: &cart, in_trash: true, person_id: buyer.person_id, membership: &buyer.membership, enabled };
+        let cart = buyer.cart(&row.cart, row.checkout_status);
         TrashedView {
-            can_restore: allows(standing, CartAction::Restore).is_ok(),
+            can_restore: allows(buyer.standing(&cart, true, enabled), CartAction::Restore).is_ok(),
             reason: row.trash_reason,
             trashed_by: row.trashed_by,
             trashed_at: row.trashed_at,

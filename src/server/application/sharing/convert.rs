@@ -1,13 +1,14 @@
 //! How lines get from a shared cart into a personal one: planned by the domain, carried out here under the locks of both
 //! carts and of all their lines. To sellers the lines that move stay the same.
 
-use super::{Buyer, count, unshare::withdrawn_at};
+use super::Buyer;
 use crate::{
     api_types::sharing::{KeptView, MergeView, MergedView},
     domain::{
         ids::{BagId, CartId, LineId, OrganisationId, PersonId},
         negotiation::{self, Command, Mover, Side},
-        sharing::{self, CartEvent, LineMoved, Merge, Merging, Plan},
+        quantity::count,
+        sharing::{self, CartEvent, LineMoved, Merge, Merging, Plan, withdrawn_at},
     },
     server::{
         application::{
@@ -73,7 +74,11 @@ impl Planned {
                 reason: kept.reason,
             })
         });
-        MergeView { moved: len(&self.plan.moved).saturating_add(others), merged: merged.collect(), kept: kept.collect() }
+        MergeView {
+            moved: count(self.plan.moved.len()).saturating_add(others),
+            merged: merged.collect(),
+            kept: kept.collect(),
+        }
     }
 
     fn named(&self, ids: impl IntoIterator<Item = LineId>) -> Vec<LineMoved> {
@@ -87,10 +92,6 @@ impl Planned {
     fn merged_shared(&self) -> impl Iterator<Item = LineId> {
         self.plan.merged.iter().map(|merge| if merge.shared_survives { merge.survivor } else { merge.absorbed })
     }
-}
-
-fn len<T>(list: &[T]) -> u32 {
-    count(i64::try_from(list.len()).unwrap_or(i64::MAX))
 }
 
 /// What was moved, as undoing reads it.
@@ -162,7 +163,7 @@ pub async fn carry_out(
     Ok(Done {
         moves: Moves { moved: moving, merged, ..Moves::default() },
         events: vec![(shared, converted), (own, took_over)],
-        others: len(&others),
+        others: count(others.len()),
     })
 }
 

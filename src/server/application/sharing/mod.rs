@@ -16,24 +16,31 @@ mod tests;
 
 pub use carts::{current_cart, load_carts, load_trash, switcher};
 pub use purge::{forget_old_carts, give_notices, purge_idle_carts};
-pub use settings::{is_enabled, load_settings, save_settings, settings_now};
+pub use settings::{is_enabled, is_enabled_in, load_settings, save_settings, settings_now};
 pub use share::{describe_cart, rename_cart, share_cart, switch_cart};
+pub use told::remember;
 pub use trash::restore_cart;
 pub use undo::undo_unshare;
 pub use unshare::{preview_unshare, unshare_cart};
 
 use super::{Context, Outcome, Work};
 use crate::{
-    api_types::{AppError, identity::PersonName, sharing::CartHead},
+    api_types::{
+        AppError,
+        identity::PersonName,
+        sharing::{CartHead, LineCounts},
+    },
     domain::{
         access::Permission,
-        cart::CartKind,
+        cart::{Cart, CartKind, CheckoutStatus},
         identity::Membership,
         ids::{CartId, OrganisationId, PersonId},
+        quantity::count,
+        sharing::{CartAction, Standing, allows},
         time::Timestamp,
     },
     server::storage::{
-        Lock,
+        Lock, Session,
         cart::NamedCart,
         negotiation::Claim,
         sharing::{self as store, CartRecord},
@@ -81,6 +88,28 @@ impl Buyer {
         Claim { request_id, person_id: self.person_id, subject_id: subject.0, action, at: self.now }
     }
 
+    /// Asks whether this buyer may do something with a cart that is theirs to know of.
+    async fn may(&self, session: &mut impl Session, cart: &CartRecord, action: CartAction) -> Outcome<()> {
+        let enabled = is_enabled(session).await?;
+        Ok(allows(self.standing(&cart.cart, cart.trashed.is_some(), enabled), action)?)
+    }
+
+    /// What the rules look at.
+    fn standing<'a>(&'a self, cart: &'a Cart, in_trash: bool, enabled: bool) -> Standing<'a> {
+        Standing { cart, in_trash, person_id: self.person_id, membership: &self.membership, enabled }
+    }
+
+    /// A stored cart of this buyer's organisation as the rules see it.
+    fn cart(&self, named: &NamedCart, checkout_status: CheckoutStatus) -> Cart {
+        Cart {
+            id: named.id,
+            organisation_id: self.organisation_id(),
+            creator_id: named.creator_id,
+            kind: named.kind,
+            checkout_status,
+        }
+    }
+
     /// A cart that was locked, as its pages name it.
     fn head(&self, cart: &CartRecord) -> CartHead {
         CartHead {
@@ -95,7 +124,7 @@ impl Buyer {
 }
 
 /// A stored cart as its pages name it.
-fn head(cart: NamedCart, reader_id: PersonId) -> CartHead {
+pub fn head(cart: NamedCart, reader_id: PersonId) -> CartHead {
     CartHead {
         id: Some(cart.id),
         kind: cart.kind,
@@ -118,6 +147,15 @@ fn no_cart_yet(reader: PersonName) -> CartHead {
     }
 }
 
-fn count(number: i64) -> u32 {
-    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+/// How many lines a cart has, whatever became of them.
+async fn line_counts(session: &mut impl Session, id: CartId) -> Outcome<LineCounts> {
+    let row = store::count_statuses(session, id).await?;
+    Ok(LineCounts {
+        open: count(row.open),
+        quote: count(row.quote),
+        accepted: count(row.accepted),
+        no_quote: count(row.no_quote),
+        withdrawn: count(row.withdrawn),
+        closed: count(row.closed),
+    })
 }

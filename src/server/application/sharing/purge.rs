@@ -2,14 +2,15 @@
 //! time; whether a cart goes is decided by the statement that puts it into the trash.
 
 use super::{
-    count, settings_now,
+    settings_now,
     told::{hint_buyers, remember},
 };
 use crate::{
     domain::{
         ids::{CartId, EventId, LineId},
         negotiation::{self, ClosedReason, Command, Mover},
-        sharing::{CartEvent, PurgeClock, TRASH_US, UNDO_GRACE_US, UNDO_US},
+        quantity::count,
+        sharing::{CartEvent, PurgeClock, TRASH_US, undo_over},
         time::Timestamp,
     },
     server::{
@@ -172,7 +173,7 @@ pub async fn forget_old_carts(context: Context, (): ()) -> Outcome<u64> {
         }
     }
     let mut work = context.write().await?;
-    store::forget_undos(&mut work.tx, now.plus_us(-(UNDO_US + UNDO_GRACE_US))).await?;
+    store::forget_undos(&mut work.tx, undo_over(now)).await?;
     work.commit(&context).await?;
     Ok(forgotten)
 }

@@ -46,8 +46,16 @@ fn read(value: Option<&str>) -> Outcome<Stored> {
 ///
 /// # Errors
 /// The stored value cannot be read.
-pub fn is_enabled(value: Option<&str>) -> Outcome<bool> {
+pub fn is_enabled_in(value: Option<&str>) -> Outcome<bool> {
     Ok(read(value)?.settings.enabled)
+}
+
+/// Whether shared carts are switched on.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_enabled(session: &mut impl Session) -> Outcome<bool> {
+    Ok(settings_now(session).await?.settings.enabled)
 }
 
 /// The settings as they are now, with what else decides when carts are purged.

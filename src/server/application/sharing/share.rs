@@ -1,19 +1,18 @@
 //! Sharing a personal cart, going on in another cart, and what carts are called.
 
 use super::{
-    Buyer, head, no_cart_yet, settings_now,
+    Buyer, current_cart, head, is_enabled, line_counts,
     told::{hint_buyers, hint_person, remember},
 };
 use crate::{
     api_types::{
         AppError,
-        identity::PersonName,
         sharing::{CartHead, DescribeInput, RenameInput, ShareInput, SwitchInput},
     },
     domain::{
         ids::CartId,
         refusal::Refusal,
-        sharing::{CartAction, CartEvent, MAX_DESCRIPTION, MAX_NAME, Standing, allows},
+        sharing::{CartAction, CartEvent, MAX_DESCRIPTION, MAX_NAME},
         text,
     },
     server::{
@@ -43,22 +42,19 @@ pub async fn share_cart(context: Context, input: ShareInput) -> Outcome<CartHead
     // The claim names the cart, so that a repeated request finds which one it shared; what it did to another is dropped.
     let subject = shared.unwrap_or(CartId(input.request_id.0));
     let claim = buyer.claim(input.request_id, subject, "share_cart");
-    if let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? {
-        if handled.person_id != buyer.person_id || handled.action != "share_cart" {
-            return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
-        }
+    if let Some(subject_id) = work.repeated(&claim).await? {
         drop(work);
         let mut reader = context.read().await?;
-        let cart = storage::cart::find_open(&mut reader, buyer.owner(), CartId(handled.subject_id)).await?;
+        let cart = storage::cart::find_open(&mut reader, buyer.owner(), CartId(subject_id)).await?;
         return Ok(head(cart.ok_or(AppError::NotFound)?, buyer.person_id));
     }
     let id = shared.ok_or(Refusal::NothingToShare)?;
-    if !settings_now(&mut work.tx).await?.settings.enabled {
+    if !is_enabled(&mut work.tx).await? {
         return Err(Refusal::SharingDisabled.into());
     }
     store::point(&mut work.tx, buyer.owner(), id).await?;
     let cart = store::lock(&mut work.tx, id).await?.ok_or(AppError::NotFound)?;
-    let lines = super::count(store::count_lines(&mut work.tx, id).await?);
+    let lines = line_counts(&mut work.tx, id).await?.all();
     let event = CartEvent::Shared { name, description, lines };
     let of = (id, buyer.organisation_id());
     remember(&mut work, of, &event, (Some(buyer.person_id), buyer.now)).await?;
@@ -80,11 +76,10 @@ pub async fn switch_cart(context: Context, input: SwitchInput) -> Outcome<CartHe
         Some(_) => {}
         None => store::point_home(&mut work.tx, buyer.owner()).await?,
     }
-    let cart = storage::cart::current_named(&mut work.tx, buyer.owner()).await?;
+    let cart = current_cart(&mut work.tx, buyer.owner(), &context.person()?.name).await?;
     hint_person(&mut work, buyer.person_id);
     work.commit(&context).await?;
-    let name = context.person()?.name.clone();
-    Ok(cart.map_or_else(|| no_cart_yet(PersonName { id: buyer.person_id, name }), |cart| head(cart, buyer.person_id)))
+    Ok(cart)
 }
 
 /// Another name for a shared cart.
@@ -140,20 +135,8 @@ impl Buyer {
     /// A cart that the asker may name now, locked.
     async fn lock_named(&self, work: &mut Work, id: CartId) -> Outcome<Lock<CartRecord>> {
         let cart = self.lock_open(work, id).await?;
-        let enabled = settings_now(&mut work.tx).await?.settings.enabled;
-        allows(self.standing(&cart, enabled), CartAction::Rename)?;
+        self.may(&mut work.tx, &cart, CartAction::Rename).await?;
         Ok(cart)
-    }
-
-    /// What the rules look at.
-    pub(super) fn standing<'a>(&'a self, cart: &'a CartRecord, enabled: bool) -> Standing<'a> {
-        Standing {
-            cart: &cart.cart,
-            in_trash: cart.trashed.is_some(),
-            person_id: self.person_id,
-            membership: &self.membership,
-            enabled,
-        }
     }
 
     /// Remembers an event, hints at it and commits.

@@ -23,19 +23,17 @@ pub async fn remember(
     cart: (CartId, OrganisationId),
     event: &CartEvent,
     by: (Option<PersonId>, Timestamp),
-) -> Outcome<EventId> {
-    let event_id = EventId(mint());
+) -> Outcome<()> {
     let fact = Fact {
         organisation_id: cart.1,
-        event_id,
+        event_id: EventId(mint()),
         at: by.1,
         actor_id: by.0,
         action: event.name().to_owned(),
         subject: format!("cart:{}", cart.0),
         payload: serde_json::json!({ "event": event }).to_string(),
     };
-    audit::record(&mut work.tx, fact).await?;
-    Ok(event_id)
+    audit::record(&mut work.tx, fact).await
 }
 
 /// The list of carts and this cart look different to every buyer of the organisation; also their lines, if some came or went.

@@ -1,9 +1,8 @@
 //! Out of the trash again.
 
 use super::{
-    Buyer, settings_now,
+    Buyer,
     told::{hint_buyers, remember},
-    unshare::withdrawn_at,
 };
 use crate::{
     api_types::{
@@ -12,11 +11,11 @@ use crate::{
     },
     domain::{
         refusal::Refusal,
-        sharing::{CartAction, CartEvent, TRASH_US, TrashReason, allows},
+        sharing::{CartAction, CartEvent, TRASH_US, TrashReason, withdrawn_at},
     },
     server::{
         application::{Context, Outcome},
-        storage::{self, sharing as store},
+        storage::sharing as store,
     },
 };
 
@@ -29,11 +28,7 @@ pub async fn restore_cart(context: Context, input: RestoreInput) -> Outcome<Cart
     let buyer = Buyer::of(&context)?;
     let mut work = context.write().await?;
     let claim = buyer.claim(input.request_id, input.cart_id, "restore_cart");
-    if let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? {
-        if handled.person_id != buyer.person_id || handled.subject_id != input.cart_id.0 || handled.action != "restore_cart"
-        {
-            return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
-        }
+    if work.repeats(&claim).await? {
         let cart = buyer.lock_open(&mut work, input.cart_id).await?;
         return Ok(buyer.head(&cart));
     }
@@ -42,8 +37,7 @@ pub async fn restore_cart(context: Context, input: RestoreInput) -> Outcome<Cart
     if trashed_at <= buyer.now.plus_us(-TRASH_US) {
         return Err(AppError::NotFound.into());
     }
-    let enabled = settings_now(&mut work.tx).await?.settings.enabled;
-    allows(buyer.standing(&cart, enabled), CartAction::Restore)?;
+    buyer.may(&mut work.tx, &cart, CartAction::Restore).await?;
     if reason == TrashReason::Removed {
         store::keep_all_due(&mut work.tx, cart.cart.id, withdrawn_at(trashed_at)).await?;
     }

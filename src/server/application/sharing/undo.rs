@@ -5,7 +5,6 @@ use super::{
     Buyer,
     convert::{self, Moves},
     told::{hint_buyers, hint_person, remember},
-    unshare::withdrawn_at,
 };
 use crate::{
     api_types::{
@@ -15,7 +14,7 @@ use crate::{
     domain::{
         ids::{CartId, LineId},
         refusal::Refusal,
-        sharing::{CartEvent, UNDO_GRACE_US, UNDO_US, UnshareMode},
+        sharing::{CartEvent, UnshareMode, undo_over, withdrawn_at},
     },
     server::{
         application::{Context, Outcome, Work},
@@ -35,8 +34,7 @@ pub async fn undo_unshare(context: Context, input: UndoUnshareInput) -> Outcome<
     let buyer = Buyer::of(&context)?;
     let id = input.cart_id;
     let mut work = context.write().await?;
-    let after = buyer.now.plus_us(-(UNDO_US + UNDO_GRACE_US));
-    let claimed = store::claim_undo(&mut work.tx, id, buyer.person_id, after).await?;
+    let claimed = store::claim_undo(&mut work.tx, id, buyer.person_id, undo_over(buyer.now)).await?;
     let Some(undo) = claimed else {
         let known = store::lock(&mut work.tx, id).await?;
         let known = known.is_some_and(|cart| buyer.knows(&cart));

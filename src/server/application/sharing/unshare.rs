@@ -4,34 +4,30 @@
 use super::{
     Buyer,
     convert::{self, Moves},
-    count, settings_now,
+    line_counts,
     told::{hint_buyers, hint_person, remember},
 };
 use crate::{
     api_types::{
         AppError,
-        sharing::{LineCounts, MergeView, UnshareInput, UnsharePreview, UnshareReport},
+        sharing::{MergeView, UnshareInput, UnsharePreview, UnshareReport},
     },
     domain::{
         cart::CartKind,
         ids::{CartId, RequestId},
+        quantity::count,
         refusal::Refusal,
-        sharing::{CartAction, CartEvent, UNDO_GRACE_US, UNDO_US, UnshareMode, allows, check_remove},
+        sharing::{CartAction, CartEvent, UNDO_US, UnshareMode, check_remove, withdrawn_at},
         time::Timestamp,
     },
     server::{
         application::{Context, Outcome, Work, work::mint},
         storage::{
-            self, Lock, Session,
+            self, Lock,
             sharing::{self as store, CartRecord, NewUndo},
         },
     },
 };
-
-/// When what is taken out of carts is withdrawn: after the last moment at which it can be undone.
-pub fn withdrawn_at(unshared_at: Timestamp) -> Timestamp {
-    unshared_at.plus_us(UNDO_US + UNDO_GRACE_US)
-}
 
 /// What unsharing a cart would do.
 ///
@@ -42,8 +38,8 @@ pub async fn preview_unshare(context: Context, id: CartId) -> Outcome<UnsharePre
     let mut reader = context.read().await?;
     let cart = store::find(&mut reader, id).await?.filter(|cart| buyer.knows(cart) && cart.trashed.is_none());
     let cart = cart.ok_or(AppError::NotFound)?;
-    buyer.may_unshare(&mut reader, &cart).await?;
-    let lines = lines(&mut reader, id).await?;
+    buyer.may(&mut reader, &cart, CartAction::Unshare).await?;
+    let lines = line_counts(&mut reader, id).await?;
     let personal = storage::cart::personal(&mut reader, buyer.owner()).await?;
     let merge = convert::plan(&mut reader, personal, id).await?;
     Ok(UnsharePreview {
@@ -53,18 +49,6 @@ pub async fn preview_unshare(context: Context, id: CartId) -> Outcome<UnsharePre
         merge: merge.view(lines.all().saturating_sub(lines.active())),
         cart: buyer.head(&cart),
         request_id: RequestId(mint()),
-    })
-}
-
-async fn lines(session: &mut impl Session, id: CartId) -> Outcome<LineCounts> {
-    let row = store::count_statuses(session, id).await?;
-    Ok(LineCounts {
-        open: count(row.open),
-        quote: count(row.quote),
-        accepted: count(row.accepted),
-        no_quote: count(row.no_quote),
-        withdrawn: count(row.withdrawn),
-        closed: count(row.closed),
     })
 }
 
@@ -80,11 +64,7 @@ pub async fn unshare_cart(context: Context, input: UnshareInput) -> Outcome<Unsh
         UnshareMode::Remove => "unshare_remove",
     };
     let claim = buyer.claim(input.request_id, input.cart_id, action);
-    if let Some(handled) = storage::negotiation::claim(&mut work.tx, &claim).await? {
-        let same = handled.person_id == buyer.person_id && handled.subject_id == input.cart_id.0 && handled.action == action;
-        if !same {
-            return Err(AppError::invalid("request_id", "was used for something else; reload the page").into());
-        }
+    if work.repeats(&claim).await? {
         return repeated(&mut work, input).await;
     }
     let report = match input.mode {
@@ -123,14 +103,13 @@ async fn remove(buyer: &Buyer, work: &mut Work, input: &UnshareInput) -> Outcome
     let cart = buyer.lock_shared(work, input.cart_id).await?;
     unchanged(&cart, input)?;
     let id = cart.cart.id;
-    check_remove(count(store::count_agreed(&mut work.tx, id).await?))?;
+    check_remove(line_counts(&mut work.tx, id).await?.accepted)?;
     store::move_to_trash(&mut work.tx, &cart, buyer.by(), input.mode.trash_reason()).await?;
-    let due_at = withdrawn_at(buyer.now);
-    let open = store::withdraw_later(&mut work.tx, id, (buyer.person_id, due_at), None).await?;
+    let open = storage::removal::begin_all(&mut work.tx, id, buyer.person_id, withdrawn_at(buyer.now)).await?;
     let pointers = store::unpoint(&mut work.tx, id).await?;
     let moves = Moves { pointers, ..Moves::default() };
     remember_undo(buyer, work, (&cart, input.mode, None), &moves).await?;
-    let withdrawing = u32::try_from(open).unwrap_or(u32::MAX);
+    let withdrawing = count(open);
     let event = CartEvent::Removed { name: cart.name.clone(), open: withdrawing };
     remember(work, (id, buyer.organisation_id()), &event, (Some(buyer.person_id), buyer.now)).await?;
     Ok(buyer.report(&cart, input.mode, MergeView::default(), withdrawing))
@@ -151,7 +130,7 @@ async fn convert(buyer: &Buyer, work: &mut Work, input: &UnshareInput) -> Outcom
     let cart = find(input.cart_id).filter(|cart| buyer.knows(cart) && cart.trashed.is_none()).ok_or(AppError::NotFound)?;
     let own = find(target).filter(|own| own.cart.kind == CartKind::Personal);
     let own = own.ok_or(Refusal::CartChanged)?;
-    buyer.may_unshare(&mut work.tx, cart).await?;
+    buyer.may(&mut work.tx, cart, CartAction::Unshare).await?;
     unchanged(cart, input)?;
     for id in [cart.cart.id, target] {
         store::lock_lines(&mut work.tx, id).await?;
@@ -166,7 +145,7 @@ async fn convert(buyer: &Buyer, work: &mut Work, input: &UnshareInput) -> Outcom
     } else {
         store::move_to_trash(&mut work.tx, cart, buyer.by(), input.mode.trash_reason()).await?;
         moves.pointers = store::unpoint(&mut work.tx, cart.cart.id).await?;
-        store::withdraw_later(&mut work.tx, cart.cart.id, (buyer.person_id, withdrawn_at(buyer.now)), None).await?;
+        storage::removal::begin_all(&mut work.tx, cart.cart.id, buyer.person_id, withdrawn_at(buyer.now)).await?;
     }
     moves.was_trashed = !is_still_shared;
     store::touch(&mut work.tx, own, buyer.by()).await?;
@@ -175,7 +154,7 @@ async fn convert(buyer: &Buyer, work: &mut Work, input: &UnshareInput) -> Outcom
         remember(work, (id, buyer.organisation_id()), &event, (Some(buyer.person_id), buyer.now)).await?;
     }
     let merge = planned.view(done.others);
-    let mut report = buyer.report(cart, input.mode, merge, count(planned.plan.merged.len() as i64));
+    let mut report = buyer.report(cart, input.mode, merge, count(planned.plan.merged.len()));
     report.is_still_shared = is_still_shared;
     Ok(report)
 }
@@ -197,13 +176,8 @@ impl Buyer {
     /// A shared cart that the asker may unshare, locked.
     async fn lock_shared(&self, work: &mut Work, id: CartId) -> Outcome<Lock<CartRecord>> {
         let cart = self.lock_open(work, id).await?;
-        self.may_unshare(&mut work.tx, &cart).await?;
+        self.may(&mut work.tx, &cart, CartAction::Unshare).await?;
         Ok(cart)
-    }
-
-    async fn may_unshare(&self, session: &mut impl Session, cart: &CartRecord) -> Outcome<()> {
-        let enabled = settings_now(session).await?.settings.enabled;
-        Ok(allows(self.standing(cart, enabled), CartAction::Unshare)?)
     }
 
     fn report(&self, cart: &CartRecord, mode: UnshareMode, merge: MergeView, withdrawing: u32) -> UnshareReport {

@@ -55,16 +55,17 @@ impl Refused {
 
 /// A value as JSON, or the problem.
 fn answer<T: Serialize>(context: &Context, result: Result<T, Refused>) -> Response {
-    let text = result.and_then(|value| {
-        serde_json::to_string(&value).map_err(|error| {
-            tracing::error!(request_id = %context.request_id, %error, "an answer could not be written");
-            Refused::App(AppError::Internal(context.request_id.to_string()))
-        })
-    });
-    match text {
+    match result.and_then(|value| written(context, &value)) {
         Ok(text) => json(StatusCode::OK, text),
         Err(refused) => refused.answer(&context.request_id),
     }
+}
+
+fn written<T: Serialize>(context: &Context, value: &T) -> Result<String, Refused> {
+    serde_json::to_string(value).map_err(|error| {
+        tracing::error!(request_id = %context.request_id, %error, "an answer could not be written");
+        Refused::App(AppError::Internal(context.request_id.to_string()))
+    })
 }
 
 fn json(status: StatusCode, text: String) -> Response {
@@ -104,9 +105,8 @@ where
         Ok(None) => {}
         Err(error) => return Refused::App(error).answer(&context.request_id),
     }
-    match run().await {
-        Ok(value) => {
-            let body = serde_json::to_string(&value).unwrap_or_default();
+    match run().await.and_then(|value| written(context, &value)) {
+        Ok(body) => {
             // What was done is done: an answer that could not be kept is given all the same, and logged.
             let _kept = execute(context.clone(), replay::keep, (keyed, 200, body.clone())).await;
             json(StatusCode::OK, body)

@@ -166,7 +166,7 @@ impl From<DraftRow> for ListingDraft {
             },
             stock_id: row.stock_id,
             quantity: row.quantity,
-            list_price: row.price_micros.zip(row.currency).map(|(micros, currency)| UnitPrice { micros, currency }),
+            list_price: UnitPrice::known(row.price_micros, row.currency),
             breaks: row.price_breaks.unwrap_or_default(),
             lead_time_days: row.lead_time_days,
             units: SaleUnits { minimum: row.minimum_quantity, pack: row.pack_quantity },

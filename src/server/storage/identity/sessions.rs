@@ -1,9 +1,9 @@
 //! Sessions and the count of failed sign-ins. Knows a session's token only by its hash; must not decide how long it lasts.
 
-use super::RolesRow;
+use super::PrincipalRow;
 use crate::{
     domain::{
-        identity::{Membership, PlatformRole, Principal},
+        identity::Principal,
         ids::{OrganisationId, PersonId},
         time::Timestamp,
     },
@@ -55,8 +55,9 @@ pub struct NewSession {
 }
 
 /// What a session that stands says about its person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SessionState {
+    #[sqlx(flatten, try_from = "PrincipalRow")]
     pub principal: Principal,
     pub seen_at: Timestamp,
 }
@@ -85,22 +86,6 @@ pub struct Attempts {
 }
 
 #[derive(FromRow)]
-struct SessionRow {
-    person_id: PersonId,
-    seen_at: Timestamp,
-    name: String,
-    platform_role: Option<PlatformRole>,
-    organisation_id: Option<OrganisationId>,
-    organisation: Option<String>,
-    buys: Option<bool>,
-    sells: Option<bool>,
-    is_buyer: Option<bool>,
-    is_approver: Option<bool>,
-    is_seller: Option<bool>,
-    is_admin: Option<bool>,
-}
-
-#[derive(FromRow)]
 struct SessionEndRow {
     person_id: PersonId,
     auth_epoch: i64,
@@ -112,26 +97,6 @@ struct AttemptsRow {
     key: String,
     failures: i64,
     last_failure_at: Timestamp,
-}
-
-impl From<SessionRow> for SessionState {
-    fn from(row: SessionRow) -> Self {
-        let roles = RolesRow {
-            is_buyer: row.is_buyer.unwrap_or_default(),
-            is_approver: row.is_approver.unwrap_or_default(),
-            is_seller: row.is_seller.unwrap_or_default(),
-            is_admin: row.is_admin.unwrap_or_default(),
-        };
-        let membership = row.organisation_id.map(|organisation_id| Membership {
-            organisation_id,
-            organisation: row.organisation.unwrap_or_default(),
-            buys: row.buys.unwrap_or_default(),
-            sells: row.sells.unwrap_or_default(),
-            roles: roles.into(),
-        });
-        let principal = Principal { person_id: row.person_id, name: row.name, platform_role: row.platform_role, membership };
-        Self { principal, seen_at: row.seen_at }
-    }
 }
 
 /// # Errors
@@ -160,7 +125,7 @@ pub async fn session(
     now: Timestamp,
     idle_since: Timestamp,
 ) -> Result<Option<SessionState>, StorageError> {
-    Ok(fetch_optional!(session, SessionRow, SESSION, &token_hash[..], now, idle_since)?.map(SessionState::from))
+    fetch_optional!(session, SessionState, SESSION, &token_hash[..], now, idle_since)
 }
 
 /// # Errors

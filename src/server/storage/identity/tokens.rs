@@ -1,9 +1,9 @@
 //! Personal access tokens, known by their hash, and what a person's profile shows of them.
 
-use super::RolesRow;
+use super::PrincipalRow;
 use crate::{
     domain::{
-        identity::{Membership, PlatformRole, Principal},
+        identity::Principal,
         ids::{OrganisationId, PersonId, TokenId},
         time::Timestamp,
     },
@@ -76,28 +76,12 @@ pub struct AccessToken {
 }
 
 /// Whom a token stands for, and when it was last used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct TokenPrincipal {
     pub id: TokenId,
     pub used_at: Option<Timestamp>,
+    #[sqlx(flatten, try_from = "PrincipalRow")]
     pub principal: Principal,
-}
-
-#[derive(FromRow)]
-struct TokenRow {
-    id: TokenId,
-    used_at: Option<Timestamp>,
-    person_id: PersonId,
-    name: String,
-    platform_role: Option<PlatformRole>,
-    organisation_id: Option<OrganisationId>,
-    organisation: Option<String>,
-    buys: Option<bool>,
-    sells: Option<bool>,
-    is_buyer: Option<bool>,
-    is_approver: Option<bool>,
-    is_seller: Option<bool>,
-    is_admin: Option<bool>,
 }
 
 #[derive(FromRow)]
@@ -109,26 +93,6 @@ struct NameRow {
 struct RevokedRow {
     name: String,
     organisation_id: Option<OrganisationId>,
-}
-
-impl From<TokenRow> for TokenPrincipal {
-    fn from(row: TokenRow) -> Self {
-        let roles = RolesRow {
-            is_buyer: row.is_buyer.unwrap_or_default(),
-            is_approver: row.is_approver.unwrap_or_default(),
-            is_seller: row.is_seller.unwrap_or_default(),
-            is_admin: row.is_admin.unwrap_or_default(),
-        };
-        let membership = row.organisation_id.map(|organisation_id| Membership {
-            organisation_id,
-            organisation: row.organisation.unwrap_or_default(),
-            buys: row.buys.unwrap_or_default(),
-            sells: row.sells.unwrap_or_default(),
-            roles: roles.into(),
-        });
-        let principal = Principal { person_id: row.person_id, name: row.name, platform_role: row.platform_role, membership };
-        Self { id: row.id, used_at: row.used_at, principal }
-    }
 }
 
 /// # Errors
@@ -164,7 +128,7 @@ pub async fn token_principal(
     token_hash: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<TokenPrincipal>, StorageError> {
-    Ok(fetch_optional!(session, TokenRow, TOKEN, &token_hash[..], now)?.map(TokenPrincipal::from))
+    fetch_optional!(session, TokenPrincipal, TOKEN, &token_hash[..], now)
 }
 
 /// # Errors

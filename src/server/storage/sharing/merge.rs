@@ -23,20 +23,15 @@ statements! {
         WHERE l.cart_id = $1 AND l.status IN ('open', 'quote') ORDER BY l.id"];
     OTHERS = ["SELECT id, seller_id, part_number, quantity FROM cart_line
         WHERE cart_id = $1 AND status NOT IN ('open', 'quote') ORDER BY id"];
-    COUNT_LINES = ["SELECT COUNT(*) AS count FROM cart_line WHERE cart_id = $1"];
     COUNT_STATUSES = ["SELECT COUNT(CASE WHEN status = 'open' THEN 1 END) AS open,
         COUNT(CASE WHEN status = 'quote' THEN 1 END) AS quote, COUNT(CASE WHEN status = 'accepted' THEN 1 END) AS accepted,
         COUNT(CASE WHEN status = 'no_quote' THEN 1 END) AS no_quote,
         COUNT(CASE WHEN status = 'withdrawn' THEN 1 END) AS withdrawn,
         COUNT(CASE WHEN status = 'closed' THEN 1 END) AS closed FROM cart_line WHERE cart_id = $1"];
-    COUNT_AGREED = ["SELECT COUNT(*) AS count FROM cart_line WHERE cart_id = $1 AND status = 'accepted'"];
     /// Where lines wait for their end whose units another line took. Nobody sees it: it has no name.
     PARKING = ["INSERT INTO cart (id, organisation_id, creator_id, kind, checkout_status, created_at, modified_by, modified_at,
         version, trashed_at, trashed_by, trash_reason)
         VALUES ($1, $2, $3, 'shared', 'IN_PROGRESS', $4, $3, $4, 1, $4, $3, 'converted')"];
-    WITHDRAW_ACTIVE = ["INSERT INTO pending_withdrawal (line_id, cart_id, removed_by, due_at, note)
-        SELECT l.id, l.cart_id, p.id, $3, $4 FROM cart_line l JOIN person p ON p.id = $2
-        WHERE l.cart_id = $1 AND l.status IN ('open', 'quote') ON CONFLICT (line_id) DO NOTHING"];
 }
 
 /// An active line of a cart that is about to be converted.
@@ -96,19 +91,6 @@ pub async fn other_lines(session: &mut impl Session, cart_id: CartId) -> Result<
     fetch_all!(session, OtherRow, OTHERS, cart_id)
 }
 
-#[derive(FromRow)]
-struct CountRow {
-    count: i64,
-}
-
-/// How many lines a cart has, whatever became of them.
-///
-/// # Errors
-/// The database failed.
-pub async fn count_lines(session: &mut impl Session, cart_id: CartId) -> Result<i64, StorageError> {
-    Ok(fetch_one!(session, CountRow, COUNT_LINES, cart_id)?.count)
-}
-
 /// Lines of a cart by status.
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct StatusCounts {
@@ -124,14 +106,6 @@ pub struct StatusCounts {
 /// The database failed.
 pub async fn count_statuses(session: &mut impl Session, cart_id: CartId) -> Result<StatusCounts, StorageError> {
     fetch_one!(session, StatusCounts, COUNT_STATUSES, cart_id)
-}
-
-/// How many lines of a cart are agreed and not completed.
-///
-/// # Errors
-/// The database failed.
-pub async fn count_agreed(session: &mut impl Session, cart_id: CartId) -> Result<i64, StorageError> {
-    Ok(fetch_one!(session, CountRow, COUNT_AGREED, cart_id)?.count)
 }
 
 /// Makes the cart where absorbed lines wait for their end.
@@ -188,19 +162,6 @@ pub async fn move_lines(tx: &mut Tx, lines: &[LineId], to: CartId) -> Result<(),
         sql.push("UPDATE pending_withdrawal SET cart_id = ").push_bind(to).push(" WHERE line_id");
     });
     Ok(())
-}
-
-/// Lets every active line of a cart be withdrawn later, unless it is on its way out already.
-///
-/// # Errors
-/// The database failed.
-pub async fn withdraw_later(
-    tx: &mut Tx,
-    cart_id: CartId,
-    by: (PersonId, Timestamp),
-    note: Option<&str>,
-) -> Result<u64, StorageError> {
-    execute!(tx, WITHDRAW_ACTIVE, cart_id, by.0, by.1, note)
 }
 
 /// Lets lines of a cart be withdrawn later.
