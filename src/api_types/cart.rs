@@ -13,9 +13,6 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The longest note on a line, in characters.
-pub const MAX_NOTE: usize = 1_000;
-
 /// Everything about a line within its cart; for buyers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartItemView {

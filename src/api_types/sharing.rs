@@ -13,7 +13,7 @@ use crate::domain::{
     cart::CartKind,
     ids::{CartId, LineId, RequestId},
     money::Money,
-    sharing::{Capped, CartAction, KeptReason, SharedCartSettings, TrashReason, UnshareMode},
+    sharing::{Capped, CartAction, KeptReason, NoteFate, SharedCartSettings, TrashReason, UnshareMode},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -202,6 +202,9 @@ pub struct MergedView {
     pub quantity: i64,
     /// The sum is beyond the largest quantity of a line.
     pub capped: Option<Capped>,
+    /// What becomes of the note on the line that is absorbed.
+    #[serde(default)]
+    pub note: NoteFate,
 }
 
 /// A line that stays, because it cannot be in one cart with another one.

@@ -4,6 +4,7 @@
 use crate::domain::{
     ids::{LineId, ListingId},
     quantity::{MAX_QUANTITY, SaleUnits},
+    sharing::MAX_NOTE,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -23,6 +24,8 @@ pub struct Merging {
     pub is_plain: bool,
     /// It was taken out of its cart and is about to be withdrawn.
     pub is_leaving: bool,
+    /// The buyers' note on it; empty: none.
+    pub note: String,
 }
 
 impl Merging {
@@ -73,6 +76,48 @@ impl KeptReason {
     }
 }
 
+/// What becomes of the note on a line that another one absorbs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteFate {
+    /// There is none, or the other line says the same.
+    #[default]
+    None,
+    /// The other line has none: it gets this one, with its author and time.
+    Moves,
+    /// Both stand one below the other.
+    Joins,
+    /// They are too long together: the other line keeps its own alone.
+    Stays,
+}
+
+impl NoteFate {
+    fn of(survivor: &str, absorbed: &str) -> Self {
+        match (survivor, absorbed) {
+            (_, "") => Self::None,
+            (own, other) if own == other => Self::None,
+            ("", _) => Self::Moves,
+            (own, other) if joined_notes(own, other).chars().count() <= MAX_NOTE => Self::Joins,
+            (_, _) => Self::Stays,
+        }
+    }
+
+    /// What pages say behind the quantity.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Moves => ", with its note",
+            Self::Joins => ", with both notes",
+            Self::Stays => "; both notes are too long for one, so only that of the line that stays is kept",
+        }
+    }
+}
+
+/// The notes on two lines as one.
+pub fn joined_notes(survivor: &str, absorbed: &str) -> String {
+    format!("{survivor}\n{absorbed}")
+}
+
 /// Two lines for one listing that become one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
@@ -86,6 +131,7 @@ pub struct Merge {
     pub shared: i64,
     pub quantity: i64,
     pub capped: Option<Capped>,
+    pub note: NoteFate,
 }
 
 /// A shared line that stays beside the personal line for the same listing.
@@ -108,7 +154,7 @@ pub struct Plan {
 ///
 /// * No line for the listing there: it moves, with its thread.
 /// * One of both is plain: its units are added to the other, which keeps its thread; of two plain ones to the personal one.
-///   The sum ends at the largest quantity of a line.
+///   The sum ends at the largest quantity of a line. A note goes along, as far as there is room for it.
 /// * The shared line is being removed: it stays and is withdrawn, whatever becomes of the cart.
 /// * Both are negotiated, or the sum would let an offer lapse or cannot be ordered: the shared line stays where it is.
 pub fn plan(personal: &[Merging], shared: &[Merging]) -> Plan {
@@ -145,6 +191,7 @@ fn merge(personal: &Merging, shared: &Merging) -> Result<Merge, KeptReason> {
         shared: shared.quantity,
         quantity,
         capped,
+        note: NoteFate::of(&survivor.note, &absorbed.note),
     })
 }
 
@@ -164,6 +211,7 @@ mod tests {
             counters_quantity: false,
             is_plain: true,
             is_leaving: false,
+            note: String::new(),
         }
     }
 
@@ -221,6 +269,21 @@ mod tests {
         assert_eq!(capped.merged[0].quantity, 999_990);
         let odd = plan(&[Merging { units: SaleUnits { minimum: 1, pack: 10 }, ..line(1, 7, 20) }], &[line(2, 7, 3)]);
         assert_eq!(odd.kept[0].reason, KeptReason::Packs);
+    }
+
+    #[test]
+    fn no_note_is_cut() {
+        let fate = |own: &str, other: &str| {
+            let noted = |id, note: &str| Merging { note: note.into(), ..line(id, 7, 3) };
+            plan(&[noted(1, own)], &[noted(2, other)]).merged[0].note
+        };
+        assert_eq!(
+            (fate("left", ""), fate("left", "left"), fate("", "left")),
+            (NoteFate::None, NoteFate::None, NoteFate::Moves)
+        );
+        let half = "ß".repeat(MAX_NOTE / 2);
+        assert_eq!(fate(&half, &half[2..]), NoteFate::Joins);
+        assert_eq!(fate(&half, &half.replace('ß', "s")), NoteFate::Stays);
     }
 
     fn lines(from: u128) -> impl Strategy<Value = Vec<Merging>> {

@@ -9,7 +9,7 @@ mod settings;
 mod state;
 
 pub use event::{CartEvent, LineMoved, TrashReason, UnshareMode};
-pub use merge::{Capped, Kept, KeptReason, Merge, Merging, Plan, plan};
+pub use merge::{Capped, Kept, KeptReason, Merge, Merging, NoteFate, Plan, joined_notes, plan};
 pub use purge::{Activity, PurgeClock};
 pub use rules::{CartAction, Standing, allows, cart_actions, check_remove};
 pub use settings::{SettingsInputs, SharedCartSettings};
@@ -46,3 +46,6 @@ pub const MAX_NAME: usize = 80;
 
 /// The longest description of a cart, in characters.
 pub const MAX_DESCRIPTION: usize = 500;
+
+/// The longest note on a line, in characters.
+pub const MAX_NOTE: usize = 1_000;

@@ -98,7 +98,7 @@ pub async fn set_note(
     tx: &mut Tx,
     line_id: LineId,
     texts: (&str, &str),
-    by: (PersonId, Timestamp),
+    by: (Option<PersonId>, Option<Timestamp>),
 ) -> Result<bool, StorageError> {
     let (seen, note) = texts;
     let note = Some(note).filter(|note| !note.is_empty());

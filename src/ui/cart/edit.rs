@@ -2,8 +2,8 @@
 
 use super::rows::CartDetails;
 use crate::{
-    api_types::cart::{CartItemView, MAX_NOTE},
-    domain::negotiation::Side,
+    api_types::cart::CartItemView,
+    domain::{negotiation::Side, sharing::MAX_NOTE},
     server_fns::{cart::SaveNote, negotiation::ChangeQuantity},
     ui::{
         components::{

@@ -146,7 +146,8 @@ fn MergeLines(merge: MergeView, is_done: bool) -> impl IntoView {
 fn merged_text(line: &MergedView) -> String {
     let [personal, shared, quantity] = [line.personal, line.shared, line.quantity].map(count_text);
     let capped = if line.capped.is_some() { ", as much as a line can have" } else { "" };
-    format!("{} from {}: {personal} + {shared} = {quantity}{capped}", line.part_number, line.seller)
+    let note = line.note.words();
+    format!("{} from {}: {personal} + {shared} = {quantity}{capped}{note}", line.part_number, line.seller)
 }
 
 fn kept_text(line: &KeptView) -> String {

@@ -5,11 +5,15 @@ use super::told::{audience, tell};
 use crate::{
     api_types::{
         AppError,
-        cart::{MAX_NOTE, NoteInput, NoteView},
+        cart::{NoteInput, NoteView},
     },
-    domain::{access::Permission, sharing::CartEvent, text},
+    domain::{
+        access::Permission,
+        sharing::{CartEvent, MAX_NOTE},
+        text,
+    },
     server::{
-        application::{Context, Outcome, negotiation::lock_as_buyer},
+        application::{Context, Outcome, negotiation::lock_as_buyer, sharing},
         storage,
     },
 };
@@ -17,7 +21,8 @@ use crate::{
 /// Writes the note on a line of a cart; an empty one takes it away.
 ///
 /// # Errors
-/// The text is refused; not the buyer's line; a colleague wrote another note meanwhile ([`AppError::Changed`]).
+/// The text is refused; not the buyer's line; a colleague wrote another note meanwhile ([`AppError::Changed`]); the cart is
+/// shared, and shared carts are switched off.
 pub async fn save_note(context: Context, input: NoteInput) -> Outcome<NoteView> {
     let NoteInput { line_id, note, note_seen } = input;
     let (principal, _) = context.require(Permission::Buy)?;
@@ -27,7 +32,8 @@ pub async fn save_note(context: Context, input: NoteInput) -> Outcome<NoteView> 
     let mut work = context.write().await?;
     storage::cart::touch_of_line(&mut work.tx, line_id, by.0, by.1).await?;
     let line = lock_as_buyer(&context, &mut work, line_id).await?;
-    if !storage::cart_item::set_note(&mut work.tx, line_id, (&seen, &note), by).await? {
+    sharing::check_change(&mut work.tx, line.cart_kind).await?;
+    if !storage::cart_item::set_note(&mut work.tx, line_id, (&seen, &note), (Some(by.0), Some(by.1))).await? {
         let theirs = storage::cart_item::note(&mut work.tx, line_id).await?.unwrap_or_default();
         if theirs != note {
             return Err(AppError::Changed { field: "note".into(), theirs, yours: note }.into());

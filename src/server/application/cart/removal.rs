@@ -19,6 +19,7 @@ use crate::{
         application::{
             Context, Outcome,
             negotiation::{Moved, lock_as_buyer, record},
+            sharing,
         },
         storage,
     },
@@ -30,7 +31,7 @@ const BATCH: i64 = 200;
 /// Takes a line in negotiation out of its cart.
 ///
 /// # Errors
-/// Not the buyer's line, or no longer in negotiation: what is agreed stays.
+/// Not the buyer's line, or no longer in negotiation: what is agreed stays; shared carts are switched off.
 pub async fn remove_line(context: Context, line_id: LineId) -> Outcome<Removed> {
     let (principal, _) = context.require(Permission::Buy)?;
     let by = (principal.person_id, context.now());
@@ -38,6 +39,7 @@ pub async fn remove_line(context: Context, line_id: LineId) -> Outcome<Removed> 
     let mut work = context.write().await?;
     storage::cart::touch_of_line(&mut work.tx, line_id, by.0, by.1).await?;
     let line = lock_as_buyer(&context, &mut work, line_id).await?;
+    sharing::check_change(&mut work.tx, line.cart_kind).await?;
     let status = line.line.state.status();
     if !status.is_active() {
         return Err(Refusal::NotNow { action: Action::Withdraw, status }.into());
@@ -56,13 +58,14 @@ pub async fn remove_line(context: Context, line_id: LineId) -> Outcome<Removed> 
 /// Takes every line in negotiation out of a cart; what is agreed or over stays.
 ///
 /// # Errors
-/// Not a cart that the asker may see.
+/// Not a cart that the asker may see; shared carts are switched off.
 pub async fn clear_cart(context: Context, cart_id: CartId) -> Outcome<Removed> {
     let (principal, _) = context.require(Permission::Buy)?;
     let by = (principal.person_id, context.now());
     let due_at = withdrawn_at(by.1);
     let mut work = context.write().await?;
     let cart = touched_cart(&context, &mut work, cart_id).await?;
+    sharing::check_change(&mut work.tx, cart.kind).await?;
     let lines = storage::removal::begin_all(&mut work.tx, cart_id, by.0, due_at).await?;
     let lines = count(lines);
     if lines > 0 {

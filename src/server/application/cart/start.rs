@@ -16,7 +16,6 @@ use crate::{
         ids::{BagId, CartId, LineId, ListingId, PersonId, RequestId},
         negotiation,
         quantity::{count, count_text},
-        refusal::Refusal,
         sharing::{CartEvent, CartState, MAX_NAME},
         text,
         time::Timestamp,
@@ -190,8 +189,8 @@ async fn claimed(work: &mut Work, input: &StartInput, by: (PersonId, Timestamp))
 async fn insert(work: &mut Work, cart: &Cart, what: (&str, Timestamp)) -> Outcome<()> {
     let (name, now) = what;
     let owner = (cart.creator_id, cart.organisation_id);
+    sharing::check_change(&mut work.tx, cart.kind).await?;
     match cart.kind {
-        CartKind::Shared if !sharing::is_enabled(&mut work.tx).await? => Err(Refusal::SharingDisabled.into()),
         CartKind::Shared => Ok(storage::cart::insert_shared(&mut work.tx, cart.id, owner, (name, now)).await?),
         CartKind::Personal if storage::cart::personal(&mut work.tx, owner).await?.is_some() => {
             Err(AppError::invalid("kind", "you have a personal cart already; share it first, or start a shared cart").into())

@@ -8,11 +8,12 @@ use crate::{
         ids::{BagId, CartId, LineId, OrganisationId, PersonId},
         negotiation::{self, Command, Mover, Side},
         quantity::count,
-        sharing::{self, CartEvent, LineMoved, Merge, Merging, Plan, withdrawn_at},
+        sharing::{self, CartEvent, LineMoved, Merge, Merging, NoteFate, Plan, withdrawn_at},
+        time::Timestamp,
     },
     server::{
         application::{
-            Outcome, Work,
+            Audience, Outcome, Work,
             negotiation::{Moved, record},
             work::mint,
         },
@@ -62,6 +63,7 @@ impl Planned {
                 shared: merge.shared,
                 quantity: merge.quantity,
                 capped: merge.capped,
+                note: merge.note,
             })
         });
         let kept = self.plan.kept.iter().filter_map(|kept| {
@@ -113,6 +115,17 @@ pub struct MergeMove {
     pub shared_survives: bool,
     /// Units that the survivor took.
     pub added: i64,
+    #[serde(default)]
+    pub note: Option<NoteMove>,
+}
+
+/// The note that a survivor was given, and what it had before.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NoteMove {
+    pub after: String,
+    pub before: String,
+    pub by: Option<PersonId>,
+    pub at: Option<Timestamp>,
 }
 
 /// What carrying out did.
@@ -146,7 +159,8 @@ pub async fn carry_out(
     let sellers = sellers.chain(others.iter().map(|row| row.seller_id));
     bags(work, own, (sellers.collect(), buyer)).await?;
     store::move_lines(&mut work.tx, &coming, own).await?;
-    let merged = add_up(buyer, work, planned).await?;
+    let mut merged = add_up(buyer, work, planned).await?;
+    let noted = carry_notes(buyer, work, planned, &mut merged).await?;
     let by = (buyer.person_id, withdrawn_at(buyer.now));
     store::withdraw_lines_later(&mut work.tx, &absorbed, by, ABSORBED).await?;
     let name = carts.0.name.clone();
@@ -160,11 +174,9 @@ pub async fn carry_out(
     let kept = planned.named(plan.kept.iter().map(|kept| kept.line_id));
     let converted = CartEvent::Converted { name: name.clone(), to: own, moved: moved.clone(), merged: joined.clone(), kept };
     let took_over = CartEvent::TookOver { from: shared, name, moved, merged: joined };
-    Ok(Done {
-        moves: Moves { moved: moving, merged, ..Moves::default() },
-        events: vec![(shared, converted), (own, took_over)],
-        others: count(others.len()),
-    })
+    let mut events = vec![(shared, converted), (own, took_over)];
+    events.extend(noted.into_iter().map(|event| (own, event)));
+    Ok(Done { moves: Moves { moved: moving, merged, ..Moves::default() }, events, others: count(others.len()) })
 }
 
 /// Makes room: a personal line that a shared one absorbs waits for its end in a cart that nobody sees. Answers where every
@@ -197,13 +209,46 @@ async fn add_up(buyer: &Buyer, work: &mut Work, planned: &Planned) -> Outcome<Ve
     for merge in &planned.plan.merged {
         let before = if merge.shared_survives { merge.shared } else { merge.personal };
         let Merge { survivor, absorbed, shared_survives, quantity, .. } = *merge;
-        done.push(MergeMove { survivor, absorbed, shared_survives, added: quantity - before });
+        done.push(MergeMove { survivor, absorbed, shared_survives, added: quantity - before, note: None });
         if quantity != before {
             changes.push((survivor, quantity));
         }
     }
     change_quantities(buyer, work, changes).await?;
     Ok(done)
+}
+
+/// Gives every surviving line the note of the one that it absorbed, where there is room for it. The absorbed line keeps its
+/// own, so that undoing finds it.
+async fn carry_notes(
+    buyer: &Buyer,
+    work: &mut Work,
+    planned: &Planned,
+    merged: &mut [MergeMove],
+) -> Outcome<Vec<CartEvent>> {
+    let mut events = Vec::new();
+    for (merge, done) in planned.plan.merged.iter().zip(merged) {
+        let (survivor, absorbed) = (planned.rows.get(&merge.survivor), planned.rows.get(&merge.absorbed));
+        let Some((survivor, absorbed)) = survivor.zip(absorbed) else { continue };
+        let (note, by) = match merge.note {
+            NoteFate::None | NoteFate::Stays => continue,
+            NoteFate::Moves => (absorbed.note.clone(), (absorbed.note_by, absorbed.note_at)),
+            NoteFate::Joins => {
+                (sharing::joined_notes(&survivor.note, &absorbed.note), (Some(buyer.person_id), Some(buyer.now)))
+            }
+        };
+        storage::cart_item::set_note(&mut work.tx, survivor.id, (&survivor.note, &note), by).await?;
+        work.hint(Audience::Person(buyer.person_id), format!("line:{}", survivor.id));
+        let (before, part_number) = (survivor.note.clone(), survivor.part_number.clone());
+        events.push(CartEvent::NoteChanged {
+            line_id: survivor.id,
+            part_number,
+            before: before.clone(),
+            after: note.clone(),
+        });
+        done.note = Some(NoteMove { after: note, before, by: survivor.note_by, at: survivor.note_at });
+    }
+    Ok(events)
 }
 
 /// Gives lines other quantities, as their buyer. Locks lines by id, then the audit logs by organisation.

@@ -16,7 +16,7 @@ mod tests;
 
 pub use carts::{current_cart, load_carts, load_trash, switcher};
 pub use purge::{forget_old_carts, give_notices, purge_idle_carts};
-pub use settings::{is_enabled, is_enabled_in, load_settings, save_settings, settings_now};
+pub use settings::{check_change, is_enabled, is_enabled_in, load_settings, save_settings, settings_now};
 pub use share::{describe_cart, rename_cart, share_cart, switch_cart};
 pub use told::remember;
 pub use trash::restore_cart;

@@ -7,6 +7,7 @@ use crate::{
     },
     domain::{
         access::PlatformPermission,
+        cart::CartKind,
         ids::PersonId,
         refusal::Refusal,
         sharing::{PurgeClock, SettingsInputs, SharedCartSettings},
@@ -56,6 +57,17 @@ pub fn is_enabled_in(value: Option<&str>) -> Outcome<bool> {
 /// The database failed.
 pub async fn is_enabled(session: &mut impl Session) -> Outcome<bool> {
     Ok(settings_now(session).await?.settings.enabled)
+}
+
+/// Asks whether buyers may change what is in a cart. Taking back what was done before stays possible.
+///
+/// # Errors
+/// It is a shared one, and shared carts are switched off.
+pub async fn check_change(session: &mut impl Session, kind: CartKind) -> Outcome<()> {
+    match kind {
+        CartKind::Shared if !is_enabled(session).await? => Err(Refusal::SharingDisabled.into()),
+        CartKind::Shared | CartKind::Personal => Ok(()),
+    }
 }
 
 /// The settings as they are now, with what else decides when carts are purged.

@@ -1,7 +1,7 @@
 //! Sharing a personal cart, going on in another cart, and what carts are called.
 
 use super::{
-    Buyer, current_cart, head, is_enabled, line_counts,
+    Buyer, check_change, current_cart, head, line_counts,
     told::{hint_buyers, hint_person, remember},
 };
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
         sharing::{CartHead, DescribeInput, RenameInput, ShareInput, SwitchInput},
     },
     domain::{
+        cart::CartKind,
         ids::CartId,
         refusal::Refusal,
         sharing::{CartAction, CartEvent, MAX_DESCRIPTION, MAX_NAME},
@@ -49,9 +50,7 @@ pub async fn share_cart(context: Context, input: ShareInput) -> Outcome<CartHead
         return Ok(head(cart.ok_or(AppError::NotFound)?, buyer.person_id));
     }
     let id = shared.ok_or(Refusal::NothingToShare)?;
-    if !is_enabled(&mut work.tx).await? {
-        return Err(Refusal::SharingDisabled.into());
-    }
+    check_change(&mut work.tx, CartKind::Shared).await?;
     store::point(&mut work.tx, buyer.owner(), id).await?;
     let cart = store::lock(&mut work.tx, id).await?.ok_or(AppError::NotFound)?;
     let lines = line_counts(&mut work.tx, id).await?.all();

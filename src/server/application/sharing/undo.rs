@@ -3,7 +3,7 @@
 
 use super::{
     Buyer,
-    convert::{self, Moves},
+    convert::{self, Moves, NoteMove},
     told::{hint_buyers, hint_person, remember},
 };
 use crate::{
@@ -17,9 +17,9 @@ use crate::{
         sharing::{CartEvent, UnshareMode, undo_over, withdrawn_at},
     },
     server::{
-        application::{Context, Outcome, Work},
+        application::{Audience, Context, Outcome, Work},
         storage::{
-            Lock, StorageError,
+            self, Lock, StorageError,
             sharing::{self as store, CartRecord, LineName, Undo},
         },
     },
@@ -88,7 +88,7 @@ async fn take_back(buyer: &Buyer, work: &mut Work, what: (&Lock<CartRecord>, &Un
     };
     let mut back: Vec<LineId> = moves.moved.iter().copied().filter(goes_back).collect();
     let mut home: Vec<LineId> = Vec::new();
-    let (mut staying, mut quantities) = (Vec::new(), Vec::new());
+    let (mut staying, mut quantities, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for merge in &moves.merged {
         let (Some(survivor), Some(absorbed)) = (names.get(&merge.survivor), names.get(&merge.absorbed)) else { continue };
         let left = survivor.quantity - merge.added;
@@ -107,12 +107,29 @@ async fn take_back(buyer: &Buyer, work: &mut Work, what: (&Lock<CartRecord>, &Un
             back.push(merge.survivor);
             home.push(merge.absorbed);
         }
+        notes.extend(merge.note.iter().map(|note| (survivor, note)));
         staying.push(merge.absorbed);
     }
     store::keep_these(&mut work.tx, &staying).await?;
     put(buyer, work, (&back, shared), &names).await?;
     put(buyer, work, (&home, own), &names).await?;
-    convert::change_quantities(buyer, work, quantities).await
+    convert::change_quantities(buyer, work, quantities).await?;
+    for note in notes {
+        give_note_back(buyer, work, own, note).await?;
+    }
+    Ok(())
+}
+
+/// Gives a line the note that it had, unless somebody has written another one meanwhile.
+async fn give_note_back(buyer: &Buyer, work: &mut Work, own: CartId, what: (&LineName, &NoteMove)) -> Outcome<()> {
+    let (line, NoteMove { after, before, by, at }) = what;
+    if storage::cart_item::set_note(&mut work.tx, line.id, (after, before), (*by, *at)).await? {
+        let (before, after, part_number) = (after.clone(), before.clone(), line.part_number.clone());
+        let event = CartEvent::NoteChanged { line_id: line.id, part_number, before, after };
+        remember(work, (own, buyer.organisation_id()), &event, (Some(buyer.person_id), buyer.now)).await?;
+        work.hint(Audience::Person(buyer.person_id), format!("line:{}", line.id));
+    }
+    Ok(())
 }
 
 /// Puts lines into a cart.

@@ -14,7 +14,7 @@ use sqlx::FromRow;
 statements! {
     /// A line is plain if nothing happened to it but its opening and other quantities.
     ACTIVE = ["SELECT l.id, l.listing_id, l.seller_id, l.part_number, s.name AS seller, l.quantity, l.minimum_quantity,
-        l.pack_quantity, l.offer_quantity, (k.quantity IS NOT NULL) AS counters_quantity, (w.line_id IS NOT NULL) AS is_leaving,
+        l.pack_quantity, l.offer_quantity, COALESCE(l.note, '') AS note, l.note_by, l.note_at, (k.quantity IS NOT NULL) AS counters_quantity, (w.line_id IS NOT NULL) AS is_leaving,
         (l.revisions = 0 AND l.counters = 0 AND NOT l.documentation_pending AND l.seller_messages = 0
             AND NOT EXISTS (SELECT 1 FROM message m WHERE m.line_id = l.id AND (m.kind = 'text'
                 OR (m.body NOT LIKE '{\"event\":\"opened\"%' AND m.body NOT LIKE '{\"event\":\"quantity_changed\"%')))) AS is_plain
@@ -43,6 +43,10 @@ pub struct MergeRow {
     pub part_number: String,
     pub seller: String,
     pub quantity: i64,
+    /// Empty: none.
+    pub note: String,
+    pub note_by: Option<PersonId>,
+    pub note_at: Option<Timestamp>,
     minimum_quantity: i64,
     pack_quantity: i64,
     offer_quantity: Option<i64>,
@@ -62,6 +66,7 @@ impl From<&MergeRow> for Merging {
             counters_quantity: row.counters_quantity,
             is_plain: row.is_plain,
             is_leaving: row.is_leaving,
+            note: row.note.clone(),
         }
     }
 }

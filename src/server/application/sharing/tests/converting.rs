@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::{
-    api_types::negotiation::LineChanged,
+    api_types::{cart::NoteInput, negotiation::LineChanged},
     domain::{
         negotiation::LineStatus,
         refusal::Refusal,
-        sharing::{Capped, KeptReason},
-        time::{HOUR_US, SECOND_US},
+        sharing::{Capped, KeptReason, NoteFate},
+        time::{HOUR_US, SECOND_US, Timestamp},
     },
     server::{
         application::negotiation::send_message,
@@ -23,6 +23,12 @@ async fn facts(world: &World, who: &str, id: LineId) -> (LineStatus, i64, usize,
 
 async fn quote(world: &World, id: LineId) -> LineChanged {
     world.quote(id, "41.20", 0).await.expect("quoted")
+}
+
+/// The note on a line of Mara's, with who wrote it and when.
+async fn noted(world: &World, id: LineId) -> (String, Option<(String, Timestamp)>) {
+    let item = query_in(&world.as_person("mara"), negotiation::load_item, id).await.expect("visible");
+    (item.note.text, item.note.by)
 }
 
 on_both! {
@@ -116,6 +122,60 @@ on_both! {
         world.advance_us(12 * SECOND_US);
         assert_eq!(due(&world).await, [personal]);
         assert_eq!(undo(&world, "mara", cart).await, Err(Refusal::NothingToUndo.into()));
+    }
+
+    async fn the_note_on_an_absorbed_line_goes_along_and_comes_back(store: Store) {
+        let world = World::new(store).await;
+        let mut listings = Vec::new();
+        for number in ["AN1", "AN2", "AN3", "AN4"] {
+            listings.push(world.list("Orbit", number, (100, None)).await);
+        }
+        let mut shared = Vec::new();
+        for listing in &listings {
+            shared.push(add(&world, "mara", *listing, 3).await);
+        }
+        // Negotiated, so that it absorbs the personal line.
+        execute(world.as_person("mara"), send_message, text_input(buyer(shared[3]), "When?")).await.expect("sent");
+        let cart = share(&world, "mara", "Hangar 2").await;
+        switch(&world, "tomas", Some(cart)).await.expect("switched");
+        switch(&world, "mara", None).await.expect("home");
+        let mut own = Vec::new();
+        for listing in &listings {
+            own.push(add(&world, "mara", *listing, 5).await);
+        }
+        let long = ["x".repeat(600), "y".repeat(600)];
+        for (who, id, text) in [
+            ("tomas", shared[0], "left gear"),
+            ("tomas", shared[1], "left gear"),
+            ("mara", own[1], "right gear"),
+            ("tomas", shared[2], long[0].as_str()),
+            ("mara", own[2], long[1].as_str()),
+            ("mara", own[3], "nose"),
+        ] {
+            let input = NoteInput { line_id: id, note: text.into(), note_seen: String::new() };
+            execute(world.as_person(who), cart::save_note, input).await.expect("noted");
+        }
+        let noted_at = world.clock.now();
+        world.advance_us(HOUR_US);
+        let preview = query_in(&world.as_person("mara"), preview_unshare, cart).await.expect("a preview");
+        let report = unshare(&world, "mara", cart, UnshareMode::Convert).await.expect("unshared");
+        assert_eq!(report.merge, preview.merge);
+        let fates: Vec<NoteFate> = report.merge.merged.iter().map(|merged| merged.note).collect();
+        assert_eq!(fates, [NoteFate::Moves, NoteFate::Joins, NoteFate::Stays, NoteFate::Moves]);
+        let at = world.clock.now();
+        assert_eq!(noted(&world, own[0]).await, ("left gear".into(), Some(("tomas".into(), noted_at))));
+        assert_eq!(noted(&world, own[1]).await, ("right gear\nleft gear".into(), Some(("mara".into(), at))));
+        assert_eq!(noted(&world, own[2]).await, (long[1].clone(), Some(("mara".into(), noted_at))));
+        assert_eq!(noted(&world, shared[3]).await, ("nose".into(), Some(("mara".into(), noted_at))));
+        let history = told(&world, stored(&world, own[0]).await.cart_id).await;
+        assert_eq!(history.iter().filter(|sentence| *sentence == "Note on AN1: “left gear”.").count(), 1);
+        let changed = NoteInput { line_id: own[0], note: "both gears".into(), note_seen: "left gear".into() };
+        execute(world.as_person("mara"), cart::save_note, changed).await.expect("noted");
+        undo(&world, "mara", cart).await.expect("in time");
+        assert_eq!(noted(&world, own[0]).await.0, "both gears", "what was written since stays");
+        assert_eq!(noted(&world, own[1]).await, ("right gear".into(), Some(("mara".into(), noted_at))));
+        assert_eq!(noted(&world, shared[1]).await, ("left gear".into(), Some(("tomas".into(), noted_at))));
+        assert_eq!((noted(&world, shared[3]).await, noted(&world, own[3]).await.0), ((String::new(), None), "nose".into()));
     }
 
     async fn of_two_negotiations_for_one_listing_the_shared_one_stays_shared(store: Store) {

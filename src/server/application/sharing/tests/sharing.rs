@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    api_types::cart::{NoteInput, UndoRemovalInput},
     domain::{
         negotiation::LineStatus,
         refusal::Refusal,
@@ -140,6 +141,30 @@ on_both! {
         assert_eq!(execute(world.as_person("mara"), share_cart, input).await, Err(disabled));
         unshare(&world, "mara", cart, UnshareMode::Convert).await.expect("unshared");
         assert_eq!(line(&world, "tomas", id).await.err(), Some(AppError::NotFound));
+    }
+
+    async fn switched_off_lines_of_a_shared_cart_are_neither_noted_nor_removed_but_kept_after_all(store: Store) {
+        let world = World::new(store).await;
+        let listing = world.list("Orbit", "AN3-5A", (100, None)).await;
+        let id = add(&world, "mara", listing, 4).await;
+        let leaving = add(&world, "mara", world.list("Orbit", "AN4", (100, None)).await, 2).await;
+        let cart = share(&world, "mara", "Hangar 2").await;
+        execute(world.as_person("mara"), cart::remove_line, leaving).await.expect("removed");
+        set(&world, false, (4, 8, 1)).await;
+        let before = (told(&world, cart).await, cart_of(&world, "mara", cart).await.expect("listed").version);
+        let disabled = AppError::Refused(Refusal::SharingDisabled);
+        let note = |line_id| NoteInput { line_id, note: "left gear".into(), note_seen: String::new() };
+        assert_eq!(execute(world.as_person("mara"), cart::save_note, note(id)).await, Err(disabled.clone()));
+        assert_eq!(execute(world.as_person("mara"), cart::remove_line, id).await, Err(disabled.clone()));
+        assert_eq!(execute(world.as_person("mara"), cart::clear_cart, cart).await, Err(disabled));
+        let after = (told(&world, cart).await, cart_of(&world, "mara", cart).await.expect("listed").version);
+        assert_eq!(after, before);
+        let undo = UndoRemovalInput { line_id: Some(leaving), cart_id: None };
+        assert_eq!(execute(world.as_person("mara"), cart::undo_removal, undo).await, Ok(1));
+        switch(&world, "mara", None).await.expect("home");
+        let own = add(&world, "mara", listing, 2).await;
+        execute(world.as_person("mara"), cart::save_note, note(own)).await.expect("her own cart");
+        assert_eq!(execute(world.as_person("mara"), cart::remove_line, own).await.expect("her own cart").lines, 1);
     }
 
     async fn totals_are_those_of_the_lines_per_currency_and_what_is_agreed_apart(store: Store) {
