@@ -93,6 +93,11 @@ test("a seller's pages are accessible in both themes and fit a phone", async ({ 
   expect(await faultsOf(jonas, "most of the stock")).toEqual([]);
 });
 
+test("support's pages are accessible in both themes and fit a phone", async ({ browser }) => {
+  const saoirse = await signIn(browser, "Saoirse Quinn", STILL);
+  await expectSound(saoirse, ["/support", "/support?search=Halden"], ["/support?search=Halden"]);
+});
+
 test("pages that refuse are accessible in both themes and fit a phone", async ({ browser }) => {
   const faults: string[] = [];
   const look = async (page: Page, path: string, status: number, live = true) => {

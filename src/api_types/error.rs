@@ -1,7 +1,7 @@
 //! The one error that leaves the server: closed, tagged, safe to show.
 
 use super::json::TextJson;
-use crate::domain::refusal::Refusal;
+use crate::domain::{ordering::OrderField, refusal::Refusal};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -160,6 +160,9 @@ pub fn label(field: &str) -> String {
     }
     if let Some((_, label)) = LABELS.iter().find(|(name, _)| *name == field) {
         return (*label).to_owned();
+    }
+    if let Some(field) = OrderField::find(field) {
+        return field.words.to_owned();
     }
     let words = field.replace('_', " ");
     let mut chars = words.chars();

@@ -21,6 +21,7 @@ pub mod paging;
 pub mod profile;
 pub mod returned;
 pub mod sharing;
+pub mod support;
 pub mod thread;
 pub mod triage;
 

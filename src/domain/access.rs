@@ -40,15 +40,19 @@ const TABLE: &[(Permission, &[Role])] = &[
 pub enum PlatformPermission {
     /// Read and change the settings of the merchant.
     ManageSettings,
+    /// Read carts and orders of all organisations with a reason, and correct orders.
+    Support,
 }
 
 impl PlatformPermission {
-    pub const ALL: [Self; 1] = [Self::ManageSettings];
+    pub const ALL: [Self; 2] = [Self::ManageSettings, Self::Support];
 }
 
 /// The roles on the platform that hold each permission.
-const PLATFORM_TABLE: &[(PlatformPermission, &[PlatformRole])] =
-    &[(PlatformPermission::ManageSettings, &[PlatformRole::MerchantAdmin])];
+const PLATFORM_TABLE: &[(PlatformPermission, &[PlatformRole])] = &[
+    (PlatformPermission::ManageSettings, &[PlatformRole::MerchantAdmin]),
+    (PlatformPermission::Support, &[PlatformRole::Support]),
+];
 
 /// Whether a signed-in person holds a permission on the platform, wherever they act.
 pub fn platform_may(principal: &Principal, permission: PlatformPermission) -> bool {
@@ -95,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_merchants_admin_changes_its_settings() {
+    fn the_merchants_admin_sets_and_support_reads_with_a_reason() {
         let person = |platform_role| Principal {
             person_id: crate::domain::ids::PersonId(Uuid::nil()),
             name: "Any".into(),
@@ -104,10 +108,11 @@ mod tests {
         };
         for permission in PlatformPermission::ALL {
             assert_eq!(PLATFORM_TABLE.iter().filter(|(named, _)| *named == permission).count(), 1, "{permission:?}");
-            assert!(platform_may(&person(Some(PlatformRole::MerchantAdmin)), permission));
-            assert!(!platform_may(&person(Some(PlatformRole::Support)), permission));
             assert!(!platform_may(&person(None), permission));
         }
+        let held = |role| PlatformPermission::ALL.map(|permission| platform_may(&person(Some(role)), permission));
+        assert_eq!(held(PlatformRole::MerchantAdmin), [true, false]);
+        assert_eq!(held(PlatformRole::Support), [false, true]);
     }
 
     #[test]

@@ -159,7 +159,11 @@ impl MailKind {
             OrderEvent::ApprovalRequested { .. } | OrderEvent::ApprovalWithdrawn => Self::ApprovalRequested,
             OrderEvent::ApprovalRejected { .. } | OrderEvent::Approved { .. } => Self::ApprovalDecided,
             OrderEvent::Canceled => Self::OrderRefused,
-            OrderEvent::Completed | OrderEvent::Corrected { .. } | OrderEvent::Reordered { .. } => Self::OrderMoved,
+            OrderEvent::Completed
+            | OrderEvent::Corrected { .. }
+            | OrderEvent::Held { .. }
+            | OrderEvent::Released { .. }
+            | OrderEvent::Reordered { .. } => Self::OrderMoved,
         }
     }
 

@@ -67,6 +67,8 @@ impl OrderNotice {
                 OrderEvent::Completed => format!("Every seller of {order} has answered"),
                 OrderEvent::Canceled => format!("{order} was canceled: no seller took it"),
                 OrderEvent::Corrected { field, after, .. } => format!("{who} corrected {order}: {field} is {after} now"),
+                OrderEvent::Held { reason } => format!("{who} keeps {order} back: {reason}"),
+                OrderEvent::Released { .. } => format!("{who} no longer keeps {order} back"),
                 OrderEvent::Reordered { .. } => format!("{who} ordered {order} again"),
             },
         }

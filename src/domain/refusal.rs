@@ -5,7 +5,7 @@ use super::{
     ids::ListingId,
     money::UnitPrice,
     negotiation::{Action, LineStatus},
-    ordering::{BagRefusal, SubmissionState},
+    ordering::{BagRefusal, SubmissionState, SupportRefusal},
     quantity::{Snapped, count_text},
 };
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub enum Refusal {
     OthersChanged { sellers: Vec<String> },
     /// The bag does not allow it as it stands.
     Bag { because: BagRefusal },
+    /// Support may not do that to the order.
+    Support { because: SupportRefusal },
     /// Somebody else moved the bag after this page was drawn.
     BagChanged,
     /// The offer's validity has passed.
@@ -138,6 +140,7 @@ impl fmt::Display for Refusal {
                 )
             }
             Self::Bag { because } => because.fmt(f),
+            Self::Support { because } => because.fmt(f),
             Self::BagChanged => f.write_str(
                 "A colleague or the seller's system changed the bag meanwhile. Nothing was done; look at it again.",
             ),
@@ -245,6 +248,12 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl From<SupportRefusal> for Refusal {
+    fn from(because: SupportRefusal) -> Self {
+        Self::Support { because }
+    }
+}
 
 impl From<BagRefusal> for Refusal {
     fn from(because: BagRefusal) -> Self {

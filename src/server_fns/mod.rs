@@ -14,4 +14,5 @@ pub mod notification;
 pub mod order;
 pub mod profile;
 pub mod sharing;
+pub mod support;
 pub mod triage;

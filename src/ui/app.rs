@@ -28,6 +28,7 @@ use super::{
     },
     shell::{Frame, FramedPages},
     status::set_status,
+    support::{SupportCartPage, SupportOrderPage, SupportPage},
     transactions::{TransactionDetailPage, TransactionsPage},
     triage::{BulkPage, BulkReportPage},
 };
@@ -117,6 +118,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/approvals/:id") view=SubmissionPage ssr=MODE/>
                     <Route path=path!("/connector/bags") view=BagsPage ssr=MODE/>
                     <Route path=path!("/connector/bags/:id") view=BagPage ssr=MODE/>
+                    <Route path=path!("/support") view=SupportPage ssr=MODE/>
+                    <Route path=path!("/support/orders/:id") view=SupportOrderPage ssr=MODE/>
+                    <Route path=path!("/support/carts/:id") view=SupportCartPage ssr=MODE/>
                     <Route path=path!("/connector/demands") view=DemandsPage ssr=MODE/>
                     <Route path=path!("/connector/inventory") view=InventoryPage ssr=MODE/>
                     <Route path=path!("/connector/inventory/history") view=UploadHistoryPage ssr=MODE/>

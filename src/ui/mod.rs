@@ -26,6 +26,7 @@ pub mod replies;
 pub mod seller;
 pub mod shell;
 pub mod status;
+pub mod support;
 pub mod theme;
 pub mod transactions;
 pub mod triage;

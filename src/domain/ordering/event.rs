@@ -164,6 +164,14 @@ pub enum OrderEvent {
         after: String,
         reason: String,
     },
+    /// Support keeps it back: what was not sent is not sent.
+    Held {
+        reason: String,
+    },
+    /// It goes on.
+    Released {
+        reason: String,
+    },
     /// A new cart was made of it.
     Reordered {
         to: CartId,
@@ -183,6 +191,8 @@ impl OrderEvent {
             Self::Completed => "order.completed",
             Self::Canceled => "order.canceled",
             Self::Corrected { .. } => "order.corrected",
+            Self::Held { .. } => "order.held",
+            Self::Released { .. } => "order.released",
             Self::Reordered { .. } => "order.reordered",
         }
     }
@@ -206,9 +216,13 @@ impl OrderEvent {
             Self::Approved { comment } => format!("Approved: {comment}"),
             Self::Completed => "Every bag has its answer.".into(),
             Self::Canceled => "Canceled: no bag was accepted.".into(),
-            Self::Corrected { field, before, after, reason } => {
-                format!("{field} corrected from “{before}” to “{after}”: {reason}")
-            }
+            Self::Corrected { field, before, after, reason } => match (before.as_str(), after.as_str()) {
+                ("", after) => format!("{field} added, “{after}”: {reason}"),
+                (before, "") => format!("{field} taken out, it was “{before}”: {reason}"),
+                (before, after) => format!("{field} corrected from “{before}” to “{after}”: {reason}"),
+            },
+            Self::Held { reason } => format!("Kept back by support: {reason}"),
+            Self::Released { reason } => format!("No longer kept back: {reason}"),
             Self::Reordered { lines, .. } => format!("Ordered again: {} in a new cart.", counted(*lines as usize, "line")),
         }
     }

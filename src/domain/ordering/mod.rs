@@ -3,6 +3,7 @@
 
 mod approval;
 mod bag;
+mod correction;
 mod event;
 mod header;
 mod limit;
@@ -14,6 +15,10 @@ pub use approval::{Approver, Asked, Delegation, Eligible, SubmissionState, eligi
 pub use bag::{
     Answer, Bag, BagCommand, BagRefusal, Fact, Ledger, Packed, SkuState, apply, available_commands, decide, due,
     financial_status, fulfilment_status, sku_status, status,
+};
+pub use correction::{
+    BagField, Change, FIELDS, FieldGroup, FieldKind, OrderField, SupportRefusal, correct, in_currency, may_correct,
+    may_correct_bag, may_hold,
 };
 pub use event::{BagEvent, OrderEvent};
 pub use header::{

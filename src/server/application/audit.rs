@@ -63,6 +63,17 @@ pub async fn record(tx: &mut Tx, fact: Fact) -> Outcome<()> {
     Ok(())
 }
 
+/// As [`record`], for a fact that is no part of any cart's history.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_beside(tx: &mut Tx, fact: Fact) -> Outcome<()> {
+    let head = storage::audit::lock_head(tx, fact.organisation_id).await?;
+    let (entry, hash) = fact.behind(&head);
+    storage::audit::append(tx, &entry, &hash, None).await?;
+    Ok(())
+}
+
 /// As [`record`], for a fact of two organisations: the fact's own, in whose log it belongs to the history of a cart, and
 /// another one.
 ///

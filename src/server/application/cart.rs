@@ -19,7 +19,7 @@ mod tests;
 mod together_tests;
 
 pub use abandoned::purge_abandoned;
-pub use history::load_history;
+pub use history::{entries, load_history};
 pub use note::save_note;
 pub use present::{beside, dismiss_lost, others, present};
 pub use removal::{clear_cart, remove_line, undo_removal, withdraw_removed};

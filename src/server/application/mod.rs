@@ -21,6 +21,7 @@ pub mod queue;
 pub mod replay;
 pub mod reply;
 pub mod sharing;
+pub mod support;
 pub mod work;
 
 pub use context::{Context, Services};

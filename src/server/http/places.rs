@@ -24,6 +24,7 @@ const PLACES: &[(&str, &[Permission])] = &[
     ("/orders", &[Permission::Buy]),
     ("/approvals", &[Permission::Buy]),
     ("/notifications", &[]),
+    ("/support", &[]),
     ("/profile", &[]),
     ("/organisation", &[Permission::ManageOrganisation]),
     ("/connector", &[Permission::Buy, Permission::Sell]),

@@ -40,6 +40,7 @@ pub mod reply;
 pub mod setting;
 pub mod sharing;
 pub mod stock;
+pub mod support;
 #[cfg(test)]
 pub mod testing;
 pub mod thread;
@@ -83,6 +84,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("offer", offer::STATEMENTS),
     ("ordering::address", ordering::ADDRESS),
     ("ordering::bag", ordering::BAG),
+    ("ordering::correction", ordering::CORRECTION),
     ("ordering::entry", ordering::ENTRY),
     ("ordering::ledger", ordering::LEDGER),
     ("ordering::limit", ordering::LIMIT),
@@ -100,6 +102,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("sharing::share", sharing::SHARE),
     ("sharing::trash", sharing::TRASH),
     ("stock", stock::STATEMENTS),
+    ("support", support::STATEMENTS),
     ("thread", thread::STATEMENTS),
     ("transaction", transaction::STATEMENTS),
     ("triage", triage::STATEMENTS),

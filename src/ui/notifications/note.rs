@@ -82,6 +82,8 @@ fn order_icon(event: &OrderEvent) -> &'static str {
         OrderEvent::Approved { .. } | OrderEvent::Completed => "check",
         OrderEvent::Submitted { .. } | OrderEvent::Reordered { .. } => "plus",
         OrderEvent::Corrected { .. } => "swap",
+        OrderEvent::Held { .. } => "slash",
+        OrderEvent::Released { .. } => "send",
     }
 }
 

@@ -31,10 +31,10 @@ pub fn History(entries: Vec<EntryView>) -> impl IntoView {
 /// By the name of the event; what is not known here is a plain circle.
 fn icon(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
-        "sent" | "submitted" | "resubmitted" => "send",
+        "sent" | "submitted" | "resubmitted" | "released" => "send",
         "in_review" => "search",
         "accepted" | "approved" | "completed" | "paid" => "check",
-        "rejected" | "approval_rejected" => "slash",
+        "rejected" | "approval_rejected" | "held" => "slash",
         "given_up" | "canceled" => "square",
         "shipped" => "truck",
         "delivered" => "box",

@@ -7,7 +7,7 @@ use crate::{
         access::{Permission, PlatformPermission, may, platform_may},
         identity::Principal,
     },
-    ui::{components::Icon, overview},
+    ui::{components::Icon, overview, support},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -52,6 +52,8 @@ const ORGANISATION: Entry = secondary("/organisation", "building", "Organisation
 const DELIVERIES: Entry = secondary("/admin/deliveries", "send", "Deliveries", Count::None);
 const SETTINGS: Entry = secondary("/admin/settings", "settings", "Settings", Count::None);
 
+const SUPPORT: Entry = secondary(support::SUPPORT, "search", "Support", Count::None);
+
 const fn entry(href: &'static str, icon: &'static str, word: &'static str, count: Count) -> Entry {
     Entry { href, icon, word, count, secondary: false }
 }
@@ -76,6 +78,7 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (buys || sells, TRANSACTIONS),
     ];
     let sets = principal.is_some_and(|principal| platform_may(principal, PlatformPermission::ManageSettings));
+    let supports = principal.is_some_and(|principal| platform_may(principal, PlatformPermission::Support));
     let rest = [
         (buys, CARTS),
         (buys, ORDERS),
@@ -83,6 +86,7 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (member, NOTIFICATIONS),
         (holds(Permission::ManageOrganisation), ORGANISATION),
         (sets, DELIVERIES),
+        (supports, SUPPORT),
         (sets, SETTINGS),
     ];
     let keep = |(shown, entry): (bool, Entry)| shown.then_some(entry);

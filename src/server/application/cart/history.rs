@@ -5,11 +5,12 @@ use crate::{
     api_types::{
         AppError,
         cart::{CartHistory, HistoryEntry},
+        paging::Page,
         sharing::CartHead,
     },
     domain::{
         event::LineEvent,
-        ids::{CartId, LineId},
+        ids::{CartId, LineId, OrganisationId},
         ordering::{BagEvent, OrderEvent},
         quantity::count_text,
         sharing::CartEvent,
@@ -103,19 +104,27 @@ pub(super) fn read(row: &HistoryRow) -> Outcome<Told> {
 /// Not a cart that the asker may see; the cursor is not one of ours.
 pub async fn load_history(context: Context, input: (CartId, String)) -> Outcome<CartHistory> {
     let (cart_id, after) = input;
-    let before = match after.as_str() {
-        "" => i64::MAX,
-        text => text.parse().map_err(|_| AppError::invalid("after", "is not a page of this history"))?,
-    };
     let mut reader = context.read().await?;
     let cart = visible_cart(&context, &mut reader, cart_id).await?;
     let head = head(&context, &mut reader, cart_id).await?;
+    let entries = entries(&mut reader, (cart.organisation_id, cart_id), &after).await?;
+    Ok(CartHistory { cart: head, entries, now: context.now() })
+}
+
+/// One page of what happened to an organisation's cart. Authorises nobody.
+///
+/// # Errors
+/// The cursor is not one of ours.
+pub async fn entries(reader: &mut Reader, cart: (OrganisationId, CartId), after: &str) -> Outcome<Page<HistoryEntry>> {
+    let before = match after {
+        "" => i64::MAX,
+        text => text.parse().map_err(|_| AppError::invalid("after", "is not a page of this history"))?,
+    };
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
-    let rows = storage::cart_history::page(&mut reader, (cart.organisation_id, cart_id), before, limit).await?;
+    let rows = storage::cart_history::page(reader, cart, before, limit).await?;
     let rows = page(rows, PAGE, |row: &HistoryRow| row.sequence.to_string());
     let entries = rows.rows.into_iter().map(entry).collect::<Outcome<Vec<_>>>()?;
-    let entries = crate::api_types::paging::Page { rows: entries, next: rows.next };
-    Ok(CartHistory { cart: head, entries, now: context.now() })
+    Ok(Page { rows: entries, next: rows.next })
 }
 
 /// Which cart this is, and whose.

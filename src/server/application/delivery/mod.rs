@@ -52,7 +52,8 @@ pub async fn hand_over(work: &mut Work, order_id: CartId, bags: &[BagId], at: Ti
             (true, false) => {}
         }
     }
-    queue::enqueue(work, tasks, at).await
+    // Again: what was kept back when its job came up is done with, and goes on now.
+    queue::enqueue_again(work, tasks, at).await
 }
 
 /// A seller who works here takes what was agreed.

@@ -17,19 +17,23 @@ use crate::{
     },
     domain::{
         access::Permission,
-        ids::{BagId, CartId, RequestId},
+        ids::{BagId, CartId, OrganisationId, PersonId, RequestId},
         money::totals,
         ordering::{Answer, BagCommand, BagRefusal, Fact, order_number_text, parse_order_number, status},
         quantity::count,
         refusal::Refusal,
         text::normalise_part_number,
+        time::Timestamp,
     },
     server::{
         application::{Context, Outcome, negotiation::page, work::mint},
         pdf,
-        storage::ordering::{
-            self as store,
-            order_view::{self, MarkRow, OrderListRow, Search, SkuRow},
+        storage::{
+            Reader,
+            ordering::{
+                self as store,
+                order_view::{self, MarkRow, OrderListRow, Search, SkuRow},
+            },
         },
     },
 };
@@ -101,24 +105,39 @@ pub async fn load_order(context: Context, id: CartId) -> Outcome<OrderView> {
     let reader_of = buyer(&context)?;
     let mut reader = context.read().await?;
     let whose = (reader_of.organisation_id, reader_of.person_id);
-    let order = order_view::order(&mut reader, id, whose).await?.ok_or(AppError::NotFound)?;
-    let bags = order_view::bags_of_order(&mut reader, id).await?;
+    let mut order = order_of(&mut reader, id, (whose, FACTS), context.now()).await?;
+    for bag in order.bags.iter_mut().filter(|bag| bag.body.answer == Answer::Rejected) {
+        bag.body.actions.push(Fact::GiveUp);
+    }
+    Ok(order)
+}
+
+/// An order of an organisation with all its bags, each with what of `facts` it allows. Authorises nobody.
+///
+/// # Errors
+/// The organisation has no such order; the database failed.
+pub async fn order_of(
+    reader: &mut Reader,
+    id: CartId,
+    reads: ((OrganisationId, PersonId), &[Fact]),
+    now: Timestamp,
+) -> Outcome<OrderView> {
+    let (whose, facts) = reads;
+    let order = order_view::order(reader, id, whose).await?.ok_or(AppError::NotFound)?;
+    let bags = order_view::bags_of_order(reader, id).await?;
     let mut lines: HashMap<BagId, Vec<SkuRow>> = HashMap::new();
-    for line in order_view::skus_of_order(&mut reader, id).await? {
+    for line in order_view::skus_of_order(reader, id).await? {
         lines.entry(line.bag_id).or_default().push(line);
     }
-    let shipped = store::shipment::of_order(&mut reader, id).await?;
-    let bookings = store::ledger::of_order(&mut reader, id).await?;
-    let entries = store::entry::of_order(&mut reader, id, ENTRIES).await?;
+    let shipped = store::shipment::of_order(reader, id).await?;
+    let bookings = store::ledger::of_order(reader, id).await?;
+    let entries = store::entry::of_order(reader, id, ENTRIES).await?;
     let sellers: HashMap<BagId, String> = bags.iter().map(|bag| (bag.id, bag.seller.clone())).collect();
     let bags: Vec<OrderBagView> = bags
         .into_iter()
         .map(|row| {
             let lines = lines.remove(&row.id).unwrap_or_default();
-            let mut body = body(&row, BagParts { lines, shipped: &shipped, bookings: &bookings, allowed: FACTS });
-            if row.answer == Answer::Rejected {
-                body.actions.push(Fact::GiveUp);
-            }
+            let body = body(&row, BagParts { lines, shipped: &shipped, bookings: &bookings, allowed: facts });
             OrderBagView { id: row.id, seller: row.seller, body }
         })
         .collect();
@@ -138,7 +157,7 @@ pub async fn load_order(context: Context, id: CartId) -> Outcome<OrderView> {
         history: history(entries, &sellers)?,
         carried_to: order.carried_to,
         request_id: RequestId(mint()),
-        now: context.now(),
+        now,
     })
 }
 

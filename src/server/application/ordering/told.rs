@@ -100,7 +100,7 @@ pub async fn remember_order(work: &mut Work, order: OrderName, event: &OrderEven
 }
 
 /// A fact about an order, for the log of an organisation.
-pub(super) fn fact(of: (OrganisationId, CartId, EventId), action: &str, payload: serde_json::Value, moved: Moved) -> Fact {
+pub fn fact(of: (OrganisationId, CartId, EventId), action: &str, payload: serde_json::Value, moved: Moved) -> Fact {
     let (organisation_id, order_id, event_id) = of;
     Fact {
         organisation_id,
@@ -127,6 +127,6 @@ pub fn hint_sellers(work: &mut Work, bag_id: BagId, seller_id: OrganisationId) {
     work.hint(sellers, format!("bag:{bag_id}"));
 }
 
-pub(super) fn json(value: &impl serde::Serialize) -> Outcome<String> {
+pub fn json(value: &impl serde::Serialize) -> Outcome<String> {
     serde_json::to_string(value).map_err(|error| StorageError::Corrupt(error.to_string()).into())
 }

@@ -5,6 +5,7 @@ mod delivery;
 mod order;
 mod rest;
 mod sharing;
+mod support;
 
 use super::{
     Door, Form, Reply, form_data, get, multipart,
@@ -287,6 +288,7 @@ impl<'a> Walk<'a> {
             Some("sharing") => self.sharing_form(row, succeeds).await,
             Some("order") => self.order_form(row, succeeds).await,
             Some("delivery") => self.delivery_form(row).await,
+            Some("support") => self.support_form(row, succeeds).await,
             Some("checkout") => self.checkout_form(row, succeeds).await,
             Some("identity") => self.identity_form(row, succeeds).await,
             _other => self.other_form(row, succeeds).await,
@@ -315,9 +317,14 @@ impl<'a> Walk<'a> {
             (_, "/connector/inventory/uploads/{id}") => self.name(row, Kind::Upload, false).await,
             (_, "/files/{id}") => self.name(row, Kind::File, false).await,
             (_, "/connector/transactions/{id}") => self.name(row, Kind::Transaction, false).await,
-            (_, "/orders/{id}" | "/orders/{id}/reorder" | "/orders/{id}/order.pdf") => {
-                self.name(row, Kind::Order, false).await
-            }
+            (
+                _,
+                "/orders/{id}"
+                | "/orders/{id}/reorder"
+                | "/orders/{id}/order.pdf"
+                | "/support/orders/{id}"
+                | "/support/carts/{id}",
+            ) => self.name(row, Kind::Order, false).await,
             (_, "/approvals/{id}") => self.name(row, Kind::Submission, false).await,
             (_, "/connector/bags/{id}" | "/admin/deliveries/{id}") => {
                 let named = self.name(row, Kind::Bag, false).await;

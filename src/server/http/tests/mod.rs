@@ -10,6 +10,7 @@ mod objects;
 mod pages;
 mod rest;
 mod sessions;
+mod support;
 
 use super::{CookiePolicy, Site, health, router};
 use crate::server::{

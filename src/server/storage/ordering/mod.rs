@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod bag;
+pub mod correction;
 pub mod entry;
 pub mod ledger;
 pub mod limit;
@@ -15,6 +16,7 @@ pub mod testing;
 
 pub use address::STATEMENTS as ADDRESS;
 pub use bag::STATEMENTS as BAG;
+pub use correction::STATEMENTS as CORRECTION;
 pub use entry::STATEMENTS as ENTRY;
 pub use ledger::STATEMENTS as LEDGER;
 pub use limit::STATEMENTS as LIMIT;
