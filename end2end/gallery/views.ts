@@ -38,6 +38,7 @@ export interface View {
 const BUYER = "Mara Lindqvist";
 const SELLER = "Jonas Keller";
 const ADMIN = "Anahera Tautari";
+const SUPPORT = "Saoirse Quinn";
 /** Has asked for nothing yet. */
 const NEWCOMER = "Noor van Dalen";
 /** Buys and sells. */
@@ -62,6 +63,20 @@ const workIn = async (page: Page, name: string) => {
   const button = page.locator("main tr", { hasText: name }).getByRole("button", { name: "Make current" });
   if (await button.count()) await button.click();
   await page.locator("main tr[aria-current=true]", { hasText: name }).waitFor();
+};
+
+/** Opens what support found with a reason. */
+const openFound = (which: string) => async (page: Page) => {
+  await page.getByLabel("Look for").fill("Halden");
+  await page.getByLabel("Reason").fill("Halden called: its PO is wrong");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.waitForURL("**/support?of=*");
+  await page.goto((await page.locator(`main a[href^='/support/${which}/']`).first().getAttribute("href"))!);
+  const opened = page.getByText("Opened because");
+  const button = page.getByRole("button", { name: "Open", exact: true });
+  await opened.or(button).first().waitFor();
+  if (await button.count()) await button.click();
+  await opened.waitFor();
 };
 
 const SHARED = "Workshop stock";
@@ -215,6 +230,23 @@ export const VIEWS: View[] = [
   { name: "both-overview", person: BOTH, path: "/connector" },
   { name: "settings", person: "Bertrand Okafor", path: "/admin/settings" },
   { name: "deliveries", person: "Bertrand Okafor", path: "/admin/deliveries?show=all" },
+  { name: "support", person: SUPPORT, path: "/support" },
+  { name: "support-found", person: SUPPORT, path: "/support", prepare: async (page) => {
+    await page.getByLabel("Look for").fill("Halden");
+    await page.getByLabel("Reason").fill("Halden called: its PO is wrong");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL("**/support?of=*");
+  } },
+  { name: "support-closed", person: SUPPORT, path: "/support", prepare: async (page) => {
+    await page.getByLabel("Look for").fill("Fjord");
+    await page.getByLabel("Reason").fill("Fjord asks where its order is");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL("**/support?of=*");
+    await page.goto((await page.locator("main a[href^='/support/orders/']").first().getAttribute("href"))!);
+  } },
+  { name: "support-order", person: SUPPORT, path: "/support", prepare: openFound("orders") },
+  { name: "support-cart", person: SUPPORT, path: "/support", prepare: openFound("carts") },
+  { name: "support-log", person: SUPPORT, path: "/support/log" },
   { name: "connector", person: "Delphine Marchetti", path: "/organisation/connector" },
   { name: "organisation", person: ADMIN, path: "/organisation" },
 ];

@@ -1,7 +1,19 @@
--- What a support representative opened, and why: once per session and cart, or the order that it became. The reason stands in the
--- log of the organisation whose data it is.
-CREATE TABLE support_reading (
+-- What support looked for among the carts and orders of all organisations, and why. Kept for good.
+CREATE TABLE support_search (
+    id BLOB NOT NULL PRIMARY KEY,
     -- The hash of the session's token.
+    session BLOB NOT NULL,
+    person_id BLOB NOT NULL REFERENCES person (id),
+    words TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    searched_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX support_search_by_age ON support_search (searched_at);
+CREATE INDEX support_search_by_session ON support_search (session, searched_at);
+
+-- What a support representative opened, and why: once per session and cart, or the order that it became. The reason stands in the
+-- log of the organisation whose data it is as well.
+CREATE TABLE support_reading (
     session BLOB NOT NULL,
     -- A cart, and the order that it became.
     cart_id BLOB NOT NULL REFERENCES cart (id),

@@ -17,16 +17,26 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What is looked for: a number of an order, in a seller's system or of a customer's PO; the beginning of the name of an organisation,
-/// a person, a cart; a part number; an e-mail address; an identifier. Nothing: the orders that somebody has to look at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct SupportQuery {
-    #[serde(default)]
-    pub search: String,
+/// a person, a cart; a part number; an e-mail address; an identifier. And why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchInput {
+    pub words: String,
+    pub reason: String,
+}
+
+/// What was looked for, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Searched {
+    pub words: String,
+    pub reason: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupportFound {
-    pub search: String,
+    /// `None`: nothing; these are the orders that somebody has to look at.
+    pub searched: Option<Searched>,
+    /// What the form of another search begins with: why this session looked for something the last time.
+    pub reason: String,
     /// Newest first.
     pub orders: Vec<FoundOrder>,
     /// The last changed first.
@@ -71,12 +81,36 @@ pub struct OpenInput {
     pub reason: String,
 }
 
+/// What support did, as the platform reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupportDeed {
+    pub at: Timestamp,
+    pub who: String,
+    pub what: SupportAct,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum SupportAct {
+    LookedFor {
+        words: String,
+    },
+    /// An order with its number, or else a cart.
+    Opened {
+        number: Option<String>,
+        organisation: String,
+    },
+}
+
 /// An order on its page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupportOrder {
     pub id: CartId,
     pub number: String,
     pub organisation: String,
+    /// What the question for a reason begins with.
+    pub suggested: String,
     /// `None`: not without a reason.
     pub opened: Option<Box<OpenedOrder>>,
 }
@@ -88,8 +122,8 @@ pub struct OpenedOrder {
     pub order: OrderView,
     /// What the form of the fields begins with.
     pub details: CheckoutDetails,
-    /// Forms of the order send it as what they saw.
-    pub version: i64,
+    /// Rises with each correction; the form of the fields sends it as what it saw.
+    pub revision: i64,
     /// Why its fields cannot be corrected.
     pub closed: Option<SupportRefusal>,
     /// Why it cannot be kept back; also if it is.
@@ -115,6 +149,8 @@ pub struct SupportCart {
     pub id: CartId,
     pub title: String,
     pub organisation: String,
+    /// As [`SupportOrder::suggested`].
+    pub suggested: String,
     pub opened: Option<Box<OpenedCart>>,
 }
 
@@ -153,8 +189,6 @@ pub struct SupportLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderRef {
     pub order_id: CartId,
-    /// The version that the form was drawn with.
-    pub version_seen: i64,
     pub request_id: RequestId,
 }
 
@@ -162,6 +196,8 @@ pub struct OrderRef {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectOrderInput {
     pub order: OrderRef,
+    /// The revision that the form was drawn with.
+    pub revision_seen: i64,
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
     pub reason: String,

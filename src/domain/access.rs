@@ -42,16 +42,19 @@ pub enum PlatformPermission {
     ManageSettings,
     /// Read carts and orders of all organisations with a reason, and correct orders.
     Support,
+    /// Read what support looked for and opened, and why.
+    ReadSupportLog,
 }
 
 impl PlatformPermission {
-    pub const ALL: [Self; 2] = [Self::ManageSettings, Self::Support];
+    pub const ALL: [Self; 3] = [Self::ManageSettings, Self::Support, Self::ReadSupportLog];
 }
 
 /// The roles on the platform that hold each permission.
 const PLATFORM_TABLE: &[(PlatformPermission, &[PlatformRole])] = &[
     (PlatformPermission::ManageSettings, &[PlatformRole::MerchantAdmin]),
     (PlatformPermission::Support, &[PlatformRole::Support]),
+    (PlatformPermission::ReadSupportLog, &[PlatformRole::MerchantAdmin, PlatformRole::Support]),
 ];
 
 /// Whether a signed-in person holds a permission on the platform, wherever they act.
@@ -111,8 +114,8 @@ mod tests {
             assert!(!platform_may(&person(None), permission));
         }
         let held = |role| PlatformPermission::ALL.map(|permission| platform_may(&person(Some(role)), permission));
-        assert_eq!(held(PlatformRole::MerchantAdmin), [true, false]);
-        assert_eq!(held(PlatformRole::Support), [false, true]);
+        assert_eq!(held(PlatformRole::MerchantAdmin), [true, false, true]);
+        assert_eq!(held(PlatformRole::Support), [false, true, true]);
     }
 
     #[test]

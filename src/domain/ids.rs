@@ -71,6 +71,8 @@ id! {
     DelegationId,
     /// One try to hand a bag to its seller's system.
     AttemptId,
+    /// One search of support.
+    SupportSearchId,
     /// Something that happened; shared by message, audit rows and notifications.
     EventId,
     /// Chosen once per rendered form, so that a repeated post acts once.

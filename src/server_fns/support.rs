@@ -4,20 +4,37 @@ use crate::{
     api_types::{
         AppError,
         json::Json,
+        paging::Page,
         support::{
-            CorrectBagInput, CorrectOrderInput, DecideBagInput, HoldInput, OpenInput, SupportCart, SupportFound,
-            SupportOrder, SupportQuery,
+            CorrectBagInput, CorrectOrderInput, DecideBagInput, HoldInput, OpenInput, SearchInput, SupportCart, SupportDeed,
+            SupportFound, SupportOrder,
         },
     },
-    domain::ids::CartId,
+    domain::ids::{CartId, SupportSearchId},
 };
 use leptos::prelude::*;
 
-/// Carts and orders of all organisations that fit.
-#[server(prefix = "/api", endpoint = "support/search_everything", output = Json)]
-pub async fn search_everything(#[server(default)] query: SupportQuery) -> Result<SupportFound, AppError> {
-    use crate::server::application::{query as ask, support};
-    ask(support::search, query).await
+/// Looks for carts and orders of all organisations, and remembers why; shows what fits.
+#[server(prefix = "/api", endpoint = "support/search", output = Json)]
+pub async fn search_everything(input: SearchInput) -> Result<SupportSearchId, AppError> {
+    use crate::server::application::{command, support};
+    let id = command(support::search, input).await?;
+    leptos_axum::redirect(&format!("/support?of={id}"));
+    Ok(id)
+}
+
+/// What fits a search of this session; without one, the orders that somebody has to look at.
+#[server(prefix = "/api", endpoint = "support/load_search", output = Json)]
+pub async fn load_support_search(#[server(default)] of: Option<SupportSearchId>) -> Result<SupportFound, AppError> {
+    use crate::server::application::{query, support};
+    query(support::load_search, of).await
+}
+
+/// What support looked for and opened, and why.
+#[server(prefix = "/api", endpoint = "support/load_log", output = Json)]
+pub async fn load_support_log(#[server(default)] after: String) -> Result<Page<SupportDeed>, AppError> {
+    use crate::server::application::{query, support};
+    query(support::load_log, after).await
 }
 
 /// Opens a cart, or the order that it became, with a reason that its organisation can read.

@@ -28,7 +28,7 @@ use super::{
     },
     shell::{Frame, FramedPages},
     status::set_status,
-    support::{SupportCartPage, SupportOrderPage, SupportPage},
+    support::{SupportCartPage, SupportLogPage, SupportOrderPage, SupportPage},
     transactions::{TransactionDetailPage, TransactionsPage},
     triage::{BulkPage, BulkReportPage},
 };
@@ -119,6 +119,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/connector/bags") view=BagsPage ssr=MODE/>
                     <Route path=path!("/connector/bags/:id") view=BagPage ssr=MODE/>
                     <Route path=path!("/support") view=SupportPage ssr=MODE/>
+                    <Route path=path!("/support/log") view=SupportLogPage ssr=MODE/>
                     <Route path=path!("/support/orders/:id") view=SupportOrderPage ssr=MODE/>
                     <Route path=path!("/support/carts/:id") view=SupportCartPage ssr=MODE/>
                     <Route path=path!("/connector/demands") view=DemandsPage ssr=MODE/>

@@ -1,7 +1,7 @@
 //! Live hints: who should look again at what. Hints carry no data, so a missed one costs nothing.
 
 use crate::domain::{
-    access::Permission,
+    access::{Permission, PlatformPermission},
     ids::{OrganisationId, PersonId},
 };
 use tokio::sync::broadcast;
@@ -12,6 +12,8 @@ pub enum Audience {
     /// Everyone who acts in the organisation right now and holds the permission there.
     Members(OrganisationId, Permission),
     Person(PersonId),
+    /// Everyone who holds the permission on the platform.
+    Platform(PlatformPermission),
 }
 
 /// "Look again at this topic": or a word in passing, `topic=word`, that nobody keeps.

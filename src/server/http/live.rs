@@ -44,6 +44,7 @@ fn hears(listener: &Principal, audience: Audience) -> bool {
             .as_ref()
             .is_some_and(|membership| membership.organisation_id == id && access::member_may(membership, permission)),
         Audience::Person(id) => listener.person_id == id,
+        Audience::Platform(permission) => access::platform_may(listener, permission),
     }
 }
 

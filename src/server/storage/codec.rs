@@ -12,7 +12,7 @@ use crate::{
         ids::{
             AddressId, AttemptId, BagId, BulkRunId, CartId, CounterId, DelegationId, DemandId, EventId, FileId,
             InvitationId, JobId, LineId, ListingId, MessageId, OfferId, OrganisationId, PersonId, ReplyId, RequestId,
-            SubmissionId, TokenId, TransactionId, UploadId,
+            SubmissionId, SupportSearchId, TokenId, TransactionId, UploadId,
         },
         job::JobKind,
         mail::MailKind,
@@ -68,6 +68,7 @@ as_uuid!(
     CartId,
     CounterId,
     DelegationId,
+    SupportSearchId,
     DemandId,
     EventId,
     FileId,

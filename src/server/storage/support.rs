@@ -3,7 +3,7 @@
 use super::{Session, StorageError, Tx};
 use crate::domain::{
     cart::{CartKind, CheckoutStatus},
-    ids::{CartId, LineId, OrganisationId, PersonId},
+    ids::{CartId, LineId, OrganisationId, PersonId, SupportSearchId},
     money::{Currency, UnitPrice},
     negotiation::LineStatus,
     ordering::OrderStatus,
@@ -64,7 +64,16 @@ statements! {
     READING = ["SELECT reason FROM support_reading WHERE session = $1 AND cart_id = $2 AND person_id = $3"];
     INSERT_READING = ["INSERT INTO support_reading (session, cart_id, person_id, reason, opened_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (session, cart_id) DO NOTHING"];
-    FORGET_READINGS = ["DELETE FROM support_reading WHERE opened_at < $1"];
+    INSERT_SEARCH = ["INSERT INTO support_search (id, session, person_id, words, reason, searched_at) VALUES ($1, $2, $3, $4, $5, $6)"];
+    SEARCH = ["SELECT words, reason FROM support_search WHERE id = $1 AND session = $2 AND person_id = $3"];
+    LAST_REASON = ["SELECT reason FROM support_search WHERE session = $1 AND person_id = $2 ORDER BY searched_at DESC LIMIT 1"];
+    DEEDS = ["SELECT d.at, p.name AS who, d.words, y.name AS organisation, o.number, d.reason
+        FROM (SELECT searched_at AS at, id, person_id, words, reason, NULL AS cart_id FROM support_search WHERE searched_at < $1
+            UNION ALL
+            SELECT opened_at AS at, cart_id AS id, person_id, NULL AS words, reason, cart_id FROM support_reading WHERE opened_at < $1) d
+        JOIN person p ON p.id = d.person_id LEFT JOIN cart c ON c.id = d.cart_id
+        LEFT JOIN organisation y ON y.id = c.organisation_id LEFT JOIN purchase_order o ON o.id = d.cart_id
+        ORDER BY d.at DESC, d.id LIMIT $2"];
 }
 
 /// What is looked for.
@@ -227,10 +236,66 @@ pub async fn insert_reading(tx: &mut Tx, reader: Reader<'_>, what: (CartId, &str
     Ok(execute!(tx, INSERT_READING, reader.0.as_slice(), id, reader.1, reason, at)? == 1)
 }
 
-/// Forgets what sessions that are long over have opened.
+/// Notes what a session looks for, and why.
 ///
 /// # Errors
 /// The database failed.
-pub async fn forget_readings(tx: &mut Tx, before: Timestamp) -> Result<u64, StorageError> {
-    execute!(tx, FORGET_READINGS, before)
+pub async fn insert_search(
+    tx: &mut Tx,
+    reader: Reader<'_>,
+    what: (SupportSearchId, &str, &str),
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    let (id, words, reason) = what;
+    execute!(tx, INSERT_SEARCH, id, reader.0.as_slice(), reader.1, words, reason, at)?;
+    Ok(())
+}
+
+/// What a session looked for, and why.
+#[derive(Clone, Debug, FromRow)]
+pub struct SearchRow {
+    pub words: String,
+    pub reason: String,
+}
+
+/// `None`: this session made no such search.
+///
+/// # Errors
+/// The database failed.
+pub async fn search(
+    session: &mut impl Session,
+    reader: Reader<'_>,
+    id: SupportSearchId,
+) -> Result<Option<SearchRow>, StorageError> {
+    fetch_optional!(session, SearchRow, SEARCH, id, reader.0.as_slice(), reader.1)
+}
+
+/// Why a session looked for something the last time.
+///
+/// # Errors
+/// The database failed.
+pub async fn last_reason(session: &mut impl Session, reader: Reader<'_>) -> Result<Option<String>, StorageError> {
+    let row = fetch_optional!(session, ReadingRow, LAST_REASON, reader.0.as_slice(), reader.1)?;
+    Ok(row.map(|row| row.reason))
+}
+
+/// A search, or a cart or an order that was opened.
+#[derive(Clone, Debug, FromRow)]
+pub struct DeedRow {
+    pub at: Timestamp,
+    pub who: String,
+    /// Of a search.
+    pub words: Option<String>,
+    /// Whose cart or order was opened.
+    pub organisation: Option<String>,
+    pub number: Option<i64>,
+    pub reason: String,
+}
+
+/// What support did before a time, the latest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn deeds(session: &mut impl Session, before: Timestamp, limit: i64) -> Result<Vec<DeedRow>, StorageError> {
+    fetch_all!(session, DeedRow, DEEDS, before, limit)
 }

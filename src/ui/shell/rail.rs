@@ -53,6 +53,7 @@ const DELIVERIES: Entry = secondary("/admin/deliveries", "send", "Deliveries", C
 const SETTINGS: Entry = secondary("/admin/settings", "settings", "Settings", Count::None);
 
 const SUPPORT: Entry = secondary(support::SUPPORT, "search", "Support", Count::None);
+const SUPPORT_LOG: Entry = secondary(support::LOG, "clock", "Support log", Count::None);
 
 const fn entry(href: &'static str, icon: &'static str, word: &'static str, count: Count) -> Entry {
     Entry { href, icon, word, count, secondary: false }
@@ -87,6 +88,7 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
         (holds(Permission::ManageOrganisation), ORGANISATION),
         (sets, DELIVERIES),
         (supports, SUPPORT),
+        (sets, SUPPORT_LOG),
         (sets, SETTINGS),
     ];
     let keep = |(shown, entry): (bool, Entry)| shown.then_some(entry);

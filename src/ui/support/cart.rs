@@ -48,7 +48,7 @@ fn Cart(page: Memo<(SupportCart, String)>, again: RwSignal<u32>) -> impl IntoVie
         <Crumbs href=SUPPORT parent="Support" here=title.clone()/>
         <PageHead title=format!("History of “{title}”") sub=organisation/>
         {move || page.with(|(cart, after)| match cart.opened.clone() {
-            None => view! { <OpenForm id organisation=of.clone() again/> }.into_any(),
+            None => view! { <OpenForm id organisation=of.clone() why=cart.suggested.clone() again/> }.into_any(),
             Some(opened) => view! { <Opened id opened=*opened after=after.clone()/> }.into_any(),
         })}
     }

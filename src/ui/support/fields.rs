@@ -5,7 +5,7 @@ use crate::{
     api_types::support::OpenedOrder,
     domain::ordering::{FIELDS, FieldGroup, FieldKind, OrderField},
     server_fns::support::CorrectOrder,
-    ui::components::{Field, FormError, Returned, SubmitButton, error_of, invalid, on_success, reason},
+    ui::components::{Field, FormError, Notice, Returned, SubmitButton, error_of, invalid, on_success, reason},
 };
 use leptos::{form::ActionForm, prelude::*};
 use std::sync::LazyLock;
@@ -14,12 +14,16 @@ use std::sync::LazyLock;
 static SHOWN: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| FIELDS.iter().map(|field| field.name).chain(["reason"]).collect());
 
-/// One form for all of them; what nobody touched stays.
+/// One form for all of them; what nobody touched stays. `revision`: of the order, as the form is drawn; `typing`: something was typed.
 #[component]
-pub fn CorrectForm(order: Memo<OpenedOrder>, again: RwSignal<u32>) -> impl IntoView {
+pub fn CorrectForm(order: Memo<OpenedOrder>, revision: i64, typing: RwSignal<bool>, again: RwSignal<u32>) -> impl IntoView {
     let action = ServerAction::<CorrectOrder>::new();
     let error = error_of(action);
-    on_success(action, move |_| again.update(|count| *count += 1));
+    on_success(action, move |_| {
+        typing.set(false);
+        again.update(|count| *count += 1);
+    });
+    let is_behind = Memo::new(move |_| order.with(|order| order.revision != revision));
     let came_back = Returned::of::<CorrectOrder>().filter(|_| error.with_untracked(Option::is_some));
     let why = came_back.as_ref().and_then(|form| form.get("input[reason]")).unwrap_or_default();
     let came_back = StoredValue::new(came_back);
@@ -41,12 +45,21 @@ pub fn CorrectForm(order: Memo<OpenedOrder>, again: RwSignal<u32>) -> impl IntoV
     view! {
         <section class="section">
             <h2>"Correct"</h2>
-            <p class="muted measure">"What you change is kept with what it was, your name and the reason. What a seller’s system may have seen is sent anew, as another revision."</p>
-            <ActionForm action=action attr:class="form">
+            <p class="muted measure">"What you change is kept with what it was, your name and the reason. What was tried without an answer goes out anew, as another revision; what a seller’s system has, or refuses, once you send it again."</p>
+            <ActionForm action=action attr:class="form" on:input=move |_| typing.set(true)>
                 <FormError error fields=SHOWN.as_slice()/>
                 <OrderFields order/>
+                <input type="hidden" name="input[revision_seen]" value=revision.to_string()/>
                 {FieldGroup::ALL.map(group)}
                 <ReasonField id="correct-reason" label="Reason" value=why error=reason(error, "reason")/>
+                <div role="status">
+                    {move || is_behind.get().then(|| view! {
+                        <Notice kind="is-warning">
+                            <span>"A colleague corrected this order meanwhile. What you typed is not stored; the history says what changed. "</span>
+                            <button type="button" class="button is-small" on:click=move |_| typing.set(false)>"Begin with what is stored"</button>
+                        </Notice>
+                    })}
+                </div>
                 <div class="form-foot"><SubmitButton label="Save corrections" class="is-primary" pending=action.pending()/></div>
             </ActionForm>
         </section>

@@ -76,13 +76,12 @@ fn ReleaseDialog(order: Memo<OpenedOrder>, again: RwSignal<u32>) -> impl IntoVie
     }
 }
 
-/// The order as the form saw it.
+/// Which order a form is about.
 #[component]
 pub fn OrderFields(order: Memo<OpenedOrder>) -> impl IntoView {
     let id = order.with_untracked(|order| order.order.id.to_string());
     view! {
         <input type="hidden" name="input[order][order_id]" value=id/>
-        <input type="hidden" name="input[order][version_seen]" value=move || order.with(|order| order.version.to_string())/>
         <input type="hidden" name="input[order][request_id]" value=move || order.with(|order| order.order.request_id.to_string())/>
     }
 }

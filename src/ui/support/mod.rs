@@ -5,11 +5,13 @@ mod bag_forms;
 mod cart;
 mod fields;
 mod hold;
+mod log;
 mod open;
 mod order;
 mod search;
 
 pub use cart::SupportCartPage;
+pub use log::SupportLogPage;
 pub use order::SupportOrderPage;
 pub use search::SupportPage;
 
@@ -19,6 +21,9 @@ use leptos_router::hooks::use_params_map;
 
 /// Where support begins.
 pub const SUPPORT: &str = "/support";
+
+/// What support looked for and opened, and why.
+pub const LOG: &str = "/support/log";
 
 pub fn order_path(id: CartId) -> String {
     format!("{SUPPORT}/orders/{id}")

@@ -8,12 +8,12 @@ use crate::{
 };
 use leptos::{form::ActionForm, prelude::*};
 
-/// `again` is raised once it is open.
+/// `why`: what the reason begins with. `again` is raised once it is open.
 #[component]
-pub fn OpenForm(id: CartId, organisation: String, again: RwSignal<u32>) -> impl IntoView {
+pub fn OpenForm(id: CartId, organisation: String, why: String, again: RwSignal<u32>) -> impl IntoView {
     let action = ServerAction::<OpenForSupport>::new();
     let error = error_of(action);
-    let why = returned::<OpenForSupport>("input[reason]").unwrap_or_default();
+    let why = returned::<OpenForSupport>("input[reason]").unwrap_or(why);
     on_success(action, move |()| again.update(|count| *count += 1));
     view! {
         <section class="section">

@@ -14,9 +14,11 @@ use crate::{
         AppError,
         support::{OpenedOrder, SupportOrder},
     },
+    domain::ordering::SupportRefusal,
     server_fns::support::load_support_order,
     ui::{
         components::{Crumbs, DialogOpener, Icon, Moment, Notice, PageHead, Steady, TableSkeleton, Total},
+        live::use_live,
         orders::{HeaderAside, History, OrderPill},
     },
 };
@@ -25,10 +27,14 @@ use leptos::prelude::*;
 /// For support representatives.
 #[component]
 pub fn SupportOrderPage() -> impl IntoView {
-    let (id, again) = (of_address(), RwSignal::new(0_u32));
+    let (id, again, live) = (of_address(), RwSignal::new(0_u32), use_live());
     let page = Resource::new(
-        move || (id.get(), again.get()),
-        |(id, _)| async move {
+        move || {
+            let id = id.get();
+            let hinted = id.map(|id| live.topic(&format!("order:{id}")).get());
+            (id, again.get(), hinted)
+        },
+        |(id, ..)| async move {
             match id {
                 Some(id) => load_support_order(id).await,
                 None => Err(AppError::NotFound),
@@ -57,10 +63,16 @@ fn Order(page: Memo<SupportOrder>, again: RwSignal<u32>) -> impl IntoView {
         </PageHead>
         {move || match (is_open.get(), page.with_untracked(|order| order.opened.clone())) {
             (true, Some(first)) => view! { <Opened page first=*first again/> }.into_any(),
-            _closed => view! { <OpenForm id organisation=of.clone() again/> }.into_any(),
+            _closed => {
+                let why = page.with_untracked(|order| order.suggested.clone());
+                view! { <OpenForm id organisation=of.clone() why again/> }.into_any()
+            }
         }}
     }
 }
+
+/// The revision that the form of the fields was drawn with, or why there is none.
+type Drawn = (i64, Option<SupportRefusal>);
 
 #[component]
 fn Opened(page: Memo<SupportOrder>, first: OpenedOrder, again: RwSignal<u32>) -> impl IntoView {
@@ -70,8 +82,15 @@ fn Opened(page: Memo<SupportOrder>, first: OpenedOrder, again: RwSignal<u32>) ->
     });
     let bags = Memo::new(move |_| order.with(|order| order.order.bags.iter().map(|bag| bag.id).collect::<Vec<_>>()));
     let history = Memo::new(move |_| order.with(|order| order.order.history.clone()));
-    // A form begins anew with what is stored once that has changed.
-    let drawn = Memo::new(move |_| order.with(|order| (order.version, order.closed.clone())));
+    // The form begins anew with what is stored once that has changed, unless somebody types in it.
+    let typing = RwSignal::new(false);
+    let drawn = Memo::new(move |last: Option<&Drawn>| {
+        let now = order.with(|order| (order.revision, order.closed.clone()));
+        match last {
+            Some(last) if typing.get() && last.1 == now.1 => last.clone(),
+            Some(_) | None => now,
+        }
+    });
     view! {
         <Notices order/>
         <div class="with-aside">
@@ -79,9 +98,9 @@ fn Opened(page: Memo<SupportOrder>, first: OpenedOrder, again: RwSignal<u32>) ->
                 <For each=move || bags.get() key=|id| *id let:id>
                     <SupportBag order id again/>
                 </For>
-                {move || match drawn.get().1 {
-                    None => view! { <CorrectForm order again/> }.into_any(),
-                    Some(refusal) => view! {
+                {move || match drawn.get() {
+                    (revision, None) => view! { <CorrectForm order revision typing again/> }.into_any(),
+                    (_, Some(refusal)) => view! {
                         <section class="section">
                             <h2>"Correct"</h2>
                             <p class="muted">{refusal.to_string()}</p>

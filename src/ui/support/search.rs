@@ -1,16 +1,23 @@
 //! What support looks for: orders and carts of all organisations; before anything is looked for, the orders that wait for somebody.
 
-use super::{SUPPORT, cart_path, order_path};
+use super::{LOG, SUPPORT, cart_path, order_path};
 use crate::{
-    api_types::support::{FoundCart, FoundOrder, SupportFound, SupportQuery},
+    api_types::{
+        AppError,
+        support::{FoundCart, FoundOrder, Searched, SupportFound},
+    },
     domain::time::Timestamp,
-    server_fns::support::search_everything,
+    server_fns::support::{SearchEverything, load_support_search},
     ui::{
-        components::{CopyButton, Empty, Notice, PageHead, Pill, SearchForm, Steady, TableSkeleton, Time},
+        components::{
+            CopyButton, Empty, Field, FormError, Icon, Notice, PageHead, Pill, Steady, SubmitButton, TableSkeleton, Time,
+            error_of, invalid, reason, returned,
+        },
+        live::use_live,
         orders::OrderPill,
     },
 };
-use leptos::prelude::*;
+use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 const HINT: &str = "Order, ERP or PO number, organisation, person, e-mail or part number";
@@ -18,46 +25,100 @@ const HINT: &str = "Order, ERP or PO number, organisation, person, e-mail or par
 /// For support representatives.
 #[component]
 pub fn SupportPage() -> impl IntoView {
-    let query = use_query_map();
-    let search = Memo::new(move |_| query.with(|query| query.get("search").unwrap_or_default()));
+    let (query, orders) = (use_query_map(), use_live().topic("orders"));
+    let of = Memo::new(move |_| query.with(|query| query.get("of").filter(|of| !of.is_empty())));
     let page = Resource::new(
-        move || search.get(),
-        |search| async move { search_everything(SupportQuery { search: search.clone() }).await },
+        move || (of.get(), orders.get()),
+        |(of, _)| async move {
+            match of.map(|of| of.parse()) {
+                None => load_support_search(None).await,
+                Some(Ok(of)) => load_support_search(Some(of)).await,
+                Some(Err(_)) => Err(AppError::NotFound),
+            }
+        },
     );
     view! {
-        <PageHead title="Support" sub="Carts and orders of every organisation"/>
-        <SearchForm action=SUPPORT label="Carts and orders">
-            <div class="filters">
-                <label class="visually-hidden" for="support-search">{HINT}</label>
-                <input
-                    class="input"
-                    type="search"
-                    id="support-search"
-                    name="search"
-                    value=search.get_untracked()
-                    placeholder="Number, name or part number"
-                    maxlength="100"
-                    autocomplete="off"
-                />
-                <button type="submit" class="button">"Search"</button>
-            </div>
-        </SearchForm>
         <Steady
             resource=page
             fallback=|| view! { <TableSkeleton columns=&["", "grow", "", "mid", "lo", "num lo"]/> }
-            draw=|page| view! { <Found page/> }.into_any()
+            draw=|page| view! { <Head/> <Search page/> <Found page/> }.into_any()
         />
+    }
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    view! {
+        <PageHead title="Support" sub="Carts and orders of every organisation">
+            <a class="button" href=LOG><Icon name="clock"/><span>"Support log"</span></a>
+        </PageHead>
+    }
+}
+
+/// What to look for, and why.
+#[component]
+fn Search(page: Memo<SupportFound>) -> impl IntoView {
+    let action = ServerAction::<SearchEverything>::new();
+    let error = error_of(action);
+    let (words, why) = page.with_untracked(|page| {
+        let words = page.searched.as_ref().map(|searched| searched.words.clone());
+        (words.unwrap_or_default(), page.reason.clone())
+    });
+    let typed = |name: &str, stored: String| returned::<SearchEverything>(name).unwrap_or(stored);
+    let (words, why) = (typed("input[words]", words), typed("input[reason]", why));
+    let [no_words, no_reason] = ["words", "reason"].map(|field| reason(error, field));
+    view! {
+        <ActionForm action=action attr:class="form support-search" attr:role="search" attr:aria-label="Carts and orders">
+            <FormError error fields=&["words", "reason"]/>
+            <Field id="support-words" label="Look for" hint=HINT error=no_words>
+                <input
+                    class="input"
+                    type="search"
+                    id="support-words"
+                    name="input[words]"
+                    value=words
+                    required
+                    maxlength="100"
+                    autocomplete="off"
+                    aria-invalid=invalid(no_words)
+                    aria-describedby="support-words-hint support-words-error"
+                />
+            </Field>
+            <Field id="support-reason" label="Reason" hint="Stands in the support log, with your name and what you look for." error=no_reason>
+                <input
+                    class="input"
+                    id="support-reason"
+                    name="input[reason]"
+                    value=why
+                    required
+                    maxlength="500"
+                    autocomplete="off"
+                    aria-invalid=invalid(no_reason)
+                    aria-describedby="support-reason-hint support-reason-error"
+                />
+            </Field>
+            <SubmitButton label="Search" class="is-primary" pending=action.pending()/>
+        </ActionForm>
     }
 }
 
 #[component]
 fn Found(page: Memo<SupportFound>) -> impl IntoView {
     move || {
-        let SupportFound { search, orders, carts, is_cut, now } = page.get();
-        let is_queue = search.is_empty();
+        let SupportFound { searched, orders, carts, is_cut, now, .. } = page.get();
+        let is_queue = searched.is_none();
         let nothing = orders.is_empty() && carts.is_empty();
         let heading = if is_queue { "Orders that wait for somebody" } else { "Orders" };
+        let said = searched.map(|Searched { words, reason }| {
+            view! {
+                <p class="small muted">
+                    {format!("Looked for “{words}” because: {reason} ")}
+                    <a href=SUPPORT>"Orders that wait for somebody"</a>
+                </p>
+            }
+        });
         view! {
+            {said}
             {is_cut.then(|| view! { <Notice kind="is-info">"There is more than is shown here: look for something narrower."</Notice> })}
             {nothing.then(|| match is_queue {
                 true => view! { <Empty icon="check" sentence="No order is refused, stuck or kept back."/> },

@@ -11,7 +11,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::work::mint,
+        application::{ordering::told::hint_support, work::mint},
         integrations::erp::{self, Heard, Letter, Purchase, PurchaseLine},
         storage::{
             self, Session, StorageError,
@@ -170,6 +170,7 @@ pub async fn finish(context: Context, ended: Ended) -> Outcome<()> {
             let still_waits = locked.bag.answer == Answer::Waiting && locked.bag.revision == ended.revision;
             if still_waits && ended.next_at.is_none() {
                 storage::delivery::need_attention(&mut work.tx, ended.bag_id, true, now).await?;
+                hint_support(&mut work, locked.order.id);
                 tracing::warn!(bag = %ended.bag_id, revision = ended.revision, "a bag needs attention");
             }
         }
@@ -186,6 +187,7 @@ pub async fn use_up(context: Context, of: (BagId, u32)) -> Outcome<()> {
     let Some(locked) = lock_bag(&mut work, of.0).await? else { return Ok(()) };
     if locked.bag.answer == Answer::Waiting && locked.bag.revision == of.1 {
         storage::delivery::need_attention(&mut work.tx, of.0, true, context.now()).await?;
+        hint_support(&mut work, locked.order.id);
     }
     work.commit(&context).await
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        access::Permission,
+        access::{Permission, PlatformPermission},
         ids::{BagId, CartId, EventId, LineId, OrganisationId, PersonId},
         mail::MailKind,
         notification::{About, OrderNotice, OrderTold, Told},
@@ -113,11 +113,19 @@ pub fn fact(of: (OrganisationId, CartId, EventId), action: &str, payload: serde_
     }
 }
 
-/// The order looks different to the buyers of its organisation.
+/// The order looks different to the buyers of its organisation, and to support.
 pub fn hint_buyers(work: &mut Work, order_id: CartId, buyer_id: OrganisationId) {
     let buyers = Audience::Members(buyer_id, Permission::Buy);
     work.hint(buyers, "orders");
     work.hint(buyers, format!("order:{order_id}"));
+    hint_support(work, order_id);
+}
+
+/// The order looks different to support.
+pub fn hint_support(work: &mut Work, order_id: CartId) {
+    let support = Audience::Platform(PlatformPermission::Support);
+    work.hint(support, "orders");
+    work.hint(support, format!("order:{order_id}"));
 }
 
 /// The bag looks different to its seller's members.

@@ -28,7 +28,9 @@ pub async fn load_cart(context: Context, input: (CartId, String)) -> Outcome<Sup
     let (id, after) = input;
     let mut reader = context.read().await?;
     let subject = storage::support::subject(&mut reader, id).await?.ok_or(AppError::NotFound)?;
-    let opened = match eyes.opened(&mut reader, id).await? {
+    let reason = eyes.opened(&mut reader, id).await?;
+    let suggested = eyes.suggested(&mut reader, reason.is_some()).await?;
+    let opened = match reason {
         Some(reason) => {
             let lines = storage::support::cart_lines(&mut reader, id, MOST_LINES).await?;
             let entries = cart::entries(&mut reader, (subject.organisation_id, id), &after).await?;
@@ -38,7 +40,7 @@ pub async fn load_cart(context: Context, input: (CartId, String)) -> Outcome<Sup
         None => None,
     };
     let title = title(subject.kind, &subject.name, &subject.creator);
-    Ok(SupportCart { id, title, organisation: subject.organisation, opened })
+    Ok(SupportCart { id, title, organisation: subject.organisation, suggested, opened })
 }
 
 fn opened(subject: &SubjectRow, reason: String) -> OpenedCart {

@@ -32,10 +32,13 @@ use crate::{
 /// Not support; there is no such order, or it was not opened; no reason; a field is refused; it changed meanwhile; a seller has it.
 pub async fn correct_order(context: Context, input: CorrectOrderInput) -> Outcome<SupportOrder> {
     let eyes = Representative::of(&context)?;
-    let OrderRef { order_id, version_seen, request_id } = input.order;
+    let OrderRef { order_id, request_id } = input.order;
     let mut work = context.write().await?;
     if !eyes.claimed(&mut work, (request_id, order_id.0), "support_correct_order").await? {
-        let order = lock(&mut work, &eyes, (order_id, version_seen)).await?;
+        let order = lock(&mut work, &eyes, order_id).await?;
+        if order.revision != input.revision_seen {
+            return Err(Refusal::from(SupportRefusal::OrderChanged).into());
+        }
         let answers: Vec<Answer> = order.bags.iter().map(|bag| bag.answer).collect();
         may_correct(&answers).map_err(Refusal::from)?;
         let mut fields = Fields::default();
@@ -70,13 +73,10 @@ pub(super) fn guard(saved: Saved) -> Outcome<()> {
     }
 }
 
-/// An order that was opened, locked, as the form saw it.
-pub(super) async fn lock(work: &mut Work, eyes: &Representative, of: (CartId, i64)) -> Outcome<Lock<CorrectedOrder>> {
-    let order = correction::lock(&mut work.tx, of.0).await?.ok_or(AppError::NotFound)?;
-    eyes.require_opened(&mut work.tx, of.0).await?;
-    if order.version != of.1 {
-        return Err(Refusal::from(SupportRefusal::OrderChanged).into());
-    }
+/// An order that was opened, locked.
+pub(super) async fn lock(work: &mut Work, eyes: &Representative, id: CartId) -> Outcome<Lock<CorrectedOrder>> {
+    let order = correction::lock(&mut work.tx, id).await?.ok_or(AppError::NotFound)?;
+    eyes.require_opened(&mut work.tx, id).await?;
     Ok(order)
 }
 

@@ -20,13 +20,13 @@ use crate::{
 /// Keeps an order back: whatever of it was not sent is not sent.
 ///
 /// # Errors
-/// Not support; there is no such order, or it was not opened; no reason; it changed meanwhile; nothing of it is to be sent.
+/// Not support; there is no such order, or it was not opened; no reason; it is kept back already; nothing of it is to be sent.
 pub async fn hold_order(context: Context, input: HoldInput) -> Outcome<SupportOrder> {
     let eyes = Representative::of(&context)?;
-    let OrderRef { order_id, version_seen, request_id } = input.order;
+    let OrderRef { order_id, request_id } = input.order;
     let mut work = context.write().await?;
     if !eyes.claimed(&mut work, (request_id, order_id.0), "support_hold_order").await? {
-        let order = correct::lock(&mut work, &eyes, (order_id, version_seen)).await?;
+        let order = correct::lock(&mut work, &eyes, order_id).await?;
         let reason = reason(&input.reason).map_err(|refused| AppError::invalid("reason", refused))?;
         let answers: Vec<Answer> = order.bags.iter().map(|bag| bag.answer).collect();
         may_hold(&answers, order.held_reason.is_some()).map_err(Refusal::from)?;
@@ -46,10 +46,10 @@ pub async fn hold_order(context: Context, input: HoldInput) -> Outcome<SupportOr
 /// As [`hold_order`]; it is not kept back.
 pub async fn release_order(context: Context, input: HoldInput) -> Outcome<SupportOrder> {
     let eyes = Representative::of(&context)?;
-    let OrderRef { order_id, version_seen, request_id } = input.order;
+    let OrderRef { order_id, request_id } = input.order;
     let mut work = context.write().await?;
     if !eyes.claimed(&mut work, (request_id, order_id.0), "support_release_order").await? {
-        let order = correct::lock(&mut work, &eyes, (order_id, version_seen)).await?;
+        let order = correct::lock(&mut work, &eyes, order_id).await?;
         let reason = reason(&input.reason).map_err(|refused| AppError::invalid("reason", refused))?;
         if order.held_reason.is_none() {
             return Err(Refusal::from(SupportRefusal::NotHeld).into());

@@ -5,6 +5,7 @@ mod bags;
 mod cart;
 mod correct;
 mod hold;
+mod log;
 mod order;
 mod reading;
 mod search;
@@ -16,9 +17,10 @@ pub use bags::{correct_bag, decide_bag};
 pub use cart::load_cart;
 pub use correct::correct_order;
 pub use hold::{hold_order, release_order};
+pub use log::load_log;
 pub use order::load_order;
 pub use reading::open;
-pub use search::search;
+pub use search::{load_search, search};
 
 use super::{Context, Outcome, Work};
 use crate::{
@@ -51,6 +53,10 @@ impl Representative {
         let person_id = context.require_platform(PlatformPermission::Support)?.person_id;
         let session = context.session.ok_or(AppError::SignInRequired)?;
         Ok(Self { person_id, session, now: context.now() })
+    }
+
+    fn eyes(&self) -> (&[u8; 32], PersonId) {
+        (&self.session, self.person_id)
     }
 
     fn moved(&self) -> super::ordering::told::Moved {

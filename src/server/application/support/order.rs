@@ -28,7 +28,9 @@ pub async fn load_order(context: Context, id: CartId) -> Outcome<SupportOrder> {
     let mut reader = context.read().await?;
     let subject = storage::support::subject(&mut reader, id).await?.ok_or(AppError::NotFound)?;
     let number = subject.number.ok_or(AppError::NotFound)?;
-    let opened = match eyes.opened(&mut reader, id).await? {
+    let reason = eyes.opened(&mut reader, id).await?;
+    let suggested = eyes.suggested(&mut reader, reason.is_some()).await?;
+    let opened = match reason {
         Some(reason) => {
             let whose = (subject.organisation_id, eyes.person_id);
             let order = orders::order_of(&mut reader, id, (whose, FACTS), eyes.now).await?;
@@ -36,7 +38,7 @@ pub async fn load_order(context: Context, id: CartId) -> Outcome<SupportOrder> {
         }
         None => None,
     };
-    Ok(SupportOrder { id, number: order_number_text(number), organisation: subject.organisation, opened })
+    Ok(SupportOrder { id, number: order_number_text(number), organisation: subject.organisation, suggested, opened })
 }
 
 async fn opened(reader: &mut Reader, order: crate::api_types::order::OrderView, reason: String) -> Outcome<OpenedOrder> {
@@ -53,7 +55,7 @@ async fn opened(reader: &mut Reader, order: crate::api_types::order::OrderView, 
     Ok(OpenedOrder {
         reason,
         details: details(state.customer_po, &state.header)?,
-        version: state.version,
+        revision: state.revision,
         closed: may_correct(&answers).err(),
         cannot_hold: may_hold(&answers, order.held_reason.is_some()).err(),
         bags: bags.collect(),

@@ -19,13 +19,18 @@ use crate::{
     },
 };
 
-/// What sessions opened is forgotten after so many days; no session lasts as long.
-const REMEMBER_DAYS: i64 = 60;
-
 impl Representative {
     /// Why this session opened a cart, or the order that it became.
     pub(super) async fn opened(&self, session: &mut impl Session, id: CartId) -> Outcome<Option<String>> {
-        Ok(storage::support::reading(session, (&self.session, self.person_id), id).await?)
+        Ok(storage::support::reading(session, self.eyes(), id).await?)
+    }
+
+    /// What the question for a reason begins with: why this session looked for something the last time.
+    pub(super) async fn suggested(&self, session: &mut impl Session, is_open: bool) -> Outcome<String> {
+        match is_open {
+            true => Ok(String::new()),
+            false => Ok(storage::support::last_reason(session, self.eyes()).await?.unwrap_or_default()),
+        }
     }
 
     /// # Errors
@@ -47,9 +52,8 @@ pub async fn open(context: Context, input: OpenInput) -> Outcome<()> {
     let reason = reason(&input.reason).map_err(|refused| AppError::invalid("reason", refused))?;
     let mut work = context.write().await?;
     let subject = storage::support::subject(&mut work.tx, input.id).await?.ok_or(AppError::NotFound)?;
-    storage::support::forget_readings(&mut work.tx, eyes.now.plus_days(-REMEMBER_DAYS)).await?;
     let what = (input.id, reason.as_str(), eyes.now);
-    if !storage::support::insert_reading(&mut work.tx, (&eyes.session, eyes.person_id), what).await? {
+    if !storage::support::insert_reading(&mut work.tx, eyes.eyes(), what).await? {
         return Ok(());
     }
     let (action, of, name) = match subject.number {

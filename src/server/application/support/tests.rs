@@ -5,8 +5,8 @@ use crate::{
     api_types::{
         order::{BagRef, OrderView},
         support::{
-            CorrectBagInput, CorrectOrderInput, DecideBagInput, HoldInput, OpenInput, OpenedOrder, OrderRef, SupportCart,
-            SupportOrder, SupportQuery,
+            CorrectBagInput, CorrectOrderInput, DecideBagInput, HoldInput, OpenInput, OpenedOrder, OrderRef, SearchInput,
+            SupportAct, SupportCart, SupportOrder,
         },
     },
     domain::{
@@ -136,7 +136,7 @@ async fn queued(world: &World) -> Vec<String> {
 }
 
 fn order_ref(order: &OpenedOrder) -> OrderRef {
-    OrderRef { order_id: order.order.id, version_seen: order.version, request_id: request() }
+    OrderRef { order_id: order.order.id, request_id: request() }
 }
 
 fn fields(typed: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -144,8 +144,9 @@ fn fields(typed: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 async fn correct(world: &World, id: CartId, typed: &[(&str, &str)]) -> Result<SupportOrder, AppError> {
-    let order = order_ref(&load(world, id).await);
-    let input = CorrectOrderInput { order, fields: fields(typed), reason: "The buyer said so.".into() };
+    let order = load(world, id).await;
+    let (order, revision_seen) = (order_ref(&order), order.revision);
+    let input = CorrectOrderInput { order, revision_seen, fields: fields(typed), reason: "The buyer said so.".into() };
     execute(sally(world, 1), correct_order, input).await
 }
 

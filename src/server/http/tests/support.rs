@@ -48,6 +48,13 @@ on_both! {
         let queue = door.get(&sally, "/support").await;
         assert!(queue.body.contains("O-100001") && queue.body.contains("Refused"), "{}", queue.body);
         assert!(!queue.body.contains("AN3-5A"), "a list says who and when, not what");
+        let look = Form::default().with("input[words]", "Halden").with("input[reason]", "Halden called");
+        let looked = door.post(&sally, "/api/support/search", &look).await;
+        assert_eq!(looked.status, 200, "{}", looked.body);
+        let found = door.get(&sally, &format!("/support?of={}", looked.body.trim_matches('"'))).await;
+        assert!(found.body.contains("O-100001") && found.body.contains("because: Halden called"), "{}", found.body);
+        let lost = door.get(&sally, "/support?of=nonsense").await;
+        assert_eq!(lost.status, 404);
         let closed = door.get(&sally, &page).await;
         assert!(closed.status == 200 && closed.body.contains("Why do you need to read it?"), "{}", closed.body);
         assert!(!closed.body.contains("AN3-5A") && !closed.body.contains("Orbit"), "nothing of it is told before");
@@ -63,10 +70,10 @@ on_both! {
 
         let form = || Form::default().with("input[order][order_id]", id).with("input[order][request_id]", mint());
         let form = || form().with("input[reason]", "The buyer said so");
-        let wrong = form().with("input[order][version_seen]", 2).with("input[fields][ship_to_country]", "Nowhere");
+        let wrong = form().with("input[revision_seen]", 1).with("input[fields][ship_to_country]", "Nowhere");
         let wrong = door.post(&sally, "/api/support/correct_order", &wrong).await;
         assert!(wrong.status == 422 && wrong.body.contains("ship_to_country"), "{} {}", wrong.status, wrong.body);
-        let right = form().with("input[order][version_seen]", 2).with("input[fields][customer_po]", "<b>PO-9</b>");
+        let right = form().with("input[revision_seen]", 1).with("input[fields][customer_po]", "<b>PO-9</b>");
         let right = door.post(&sally, "/api/support/correct_order", &right).await;
         assert_eq!(right.status, 200, "{}", right.body);
         let send = Form::default().with("input[bag][bag_id]", bag_id).with("input[bag][request_id]", mint());
@@ -76,6 +83,8 @@ on_both! {
         assert!(after.body.contains("&lt;b&gt;PO-9&lt;/b&gt;") && !after.body.contains("<b>PO-9"), "{}", after.body);
         let seen = query_in(&door.world.as_person("mara"), orders::load_order, id).await.expect("the order");
         assert_eq!(seen.bags[0].body.revision, 2);
+        let log = door.get(&sally, "/support/log").await;
+        assert!(log.body.contains("Looked for “Halden”") && log.body.contains("Opened O-100001"), "{}", log.body);
         let cart = door.get(&sally, &format!("/support/carts/{id}")).await;
         assert!(cart.body.contains("Corrected, as revision 2."), "{}", cart.body);
     }

@@ -12,14 +12,14 @@ use sqlx::FromRow;
 
 statements! {
     LOCK_CART = [locking "SELECT id, kind, creator_id FROM cart WHERE id = $1"];
-    LOCK_ORDER = [locking "SELECT id, number, organisation_id, submitted_by, submitted_at, customer_po, header, held_reason, version
-        FROM purchase_order WHERE id = $1"];
+    LOCK_ORDER = [locking "SELECT id, number, organisation_id, submitted_by, submitted_at, customer_po, header, held_reason,
+        revision, version FROM purchase_order WHERE id = $1"];
     LOCK_BAGS = [locking "SELECT id, seller_id, currency, total_minor, answer, revision, erp_order_number, version,
         (SELECT s.name FROM organisation s WHERE s.id = order_bag.seller_id) AS seller,
         (SELECT COUNT(*) FROM delivery_attempt a WHERE a.bag_id = order_bag.id AND a.revision = order_bag.revision) AS tries
         FROM order_bag WHERE order_id = $1 ORDER BY id"];
     FIRST_LINE = ["SELECT id FROM order_line WHERE order_id = $1 ORDER BY position LIMIT 1"];
-    STATE = ["SELECT version, customer_po, header FROM purchase_order WHERE id = $1"];
+    STATE = ["SELECT revision, customer_po, header FROM purchase_order WHERE id = $1"];
     WAYS = ["SELECT b.id, b.answer, b.revision, (SELECT COUNT(*) FROM delivery_attempt a WHERE a.bag_id = b.id) AS tries
         FROM order_bag b WHERE b.order_id = $1 ORDER BY b.id"];
     SAVE_DETAILS = ["UPDATE purchase_order SET customer_po = $3, header = $4, changed_at = $5, revision = revision + 1,
@@ -45,6 +45,8 @@ pub struct CorrectedOrder {
     /// A `domain::ordering::OrderHeader` as JSON.
     pub header: String,
     pub held_reason: Option<String>,
+    /// Rises with each correction.
+    pub revision: i64,
     pub version: i64,
     /// The one person who is told of it; `None`: every buyer of the organisation.
     pub owner: Option<PersonId>,
@@ -70,6 +72,7 @@ struct OrderRow {
     customer_po: Option<String>,
     header: String,
     held_reason: Option<String>,
+    revision: i64,
     version: i64,
 }
 
@@ -123,6 +126,7 @@ pub async fn lock(tx: &mut Tx, id: CartId) -> Result<Option<Lock<CorrectedOrder>
         customer_po: order.customer_po,
         header: order.header,
         held_reason: order.held_reason,
+        revision: order.revision,
         version: order.version,
         owner: match cart.kind {
             CartKind::Personal => Some(cart.creator_id),
@@ -136,7 +140,7 @@ pub async fn lock(tx: &mut Tx, id: CartId) -> Result<Option<Lock<CorrectedOrder>
 /// What a form of an order is drawn with.
 #[derive(Clone, Debug, FromRow)]
 pub struct StateRow {
-    pub version: i64,
+    pub revision: i64,
     pub customer_po: Option<String>,
     pub header: String,
 }

@@ -63,7 +63,7 @@ on_both! {
             refused(correct(&world, ordered.id, &[("customer_po", "PO-4711")]).await),
             SupportRefusal::NothingChanged
         );
-        assert_eq!(load(&world, ordered.id).await.version, before.version);
+        assert_eq!(load(&world, ordered.id).await.revision, before.revision);
     }
 }
 
@@ -71,10 +71,13 @@ on_both! {
     async fn a_stale_form_overwrites_nothing_and_a_repeated_one_acts_once(store: Store) {
         let world = World::new(store).await;
         let (ordered, _) = opened(&world).await;
-        let seen = order_ref(&load(&world, ordered.id).await);
+        let before = load(&world, ordered.id).await;
+        let (seen, revision_seen) = (order_ref(&before), before.revision);
         let reason = "The buyer said so.".to_owned();
-        let input =
-            |po: &str, order| CorrectOrderInput { order, fields: fields(&[("customer_po", po)]), reason: reason.clone() };
+        let input = |po: &str, order| {
+            let fields = fields(&[("customer_po", po)]);
+            CorrectOrderInput { order, revision_seen, fields, reason: reason.clone() }
+        };
         for _twice in 0..2 {
             let answer = execute(sally(&world, 1), correct_order, input("PO-1", seen)).await.expect("corrected");
             assert_eq!(answer.opened.expect("opened").details.customer_po.as_deref(), Some("PO-1"));
@@ -84,6 +87,24 @@ on_both! {
         assert_eq!(refused(answer), SupportRefusal::OrderChanged);
         let history = of_mara(&world, ordered.id).await.history;
         assert_eq!(history.iter().filter(|entry| entry.name == "order.corrected").count(), 1);
+    }
+}
+
+on_both! {
+    async fn what_sellers_do_meanwhile_makes_no_correction_stale(store: Store) {
+        let world = World::new(store).await;
+        let (ordered, [orbits, kestrels]) = opened(&world).await;
+        let before = load(&world, ordered.id).await;
+        reject(&world, kestrels).await;
+        accept(&world, orbits).await;
+        let input = CorrectOrderInput {
+            order: order_ref(&before),
+            revision_seen: before.revision,
+            fields: fields(&[("customer_po", "PO-9")]),
+            reason: "The buyer said so.".into(),
+        };
+        let answer = execute(sally(&world, 1), correct_order, input).await.expect("corrected");
+        assert_eq!(answer.opened.expect("opened").details.customer_po.as_deref(), Some("PO-9"));
     }
 }
 

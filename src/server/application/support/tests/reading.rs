@@ -42,8 +42,8 @@ on_both! {
         let nowhere = CartId(ordered.bags[0].0);
         assert_eq!(query_in(&sally(&world, 1), load_order, nowhere).await, Err(AppError::NotFound));
         assert_eq!(open_as(&sally(&world, 1), nowhere).await, Err(AppError::NotFound));
-        let order = OrderRef { order_id: ordered.id, version_seen: 1, request_id: request() };
-        let input = CorrectOrderInput { order, fields: fields(&[("notes", "x")]), reason: "why".into() };
+        let order = OrderRef { order_id: ordered.id, request_id: request() };
+        let input = CorrectOrderInput { order, revision_seen: 1, fields: fields(&[("notes", "x")]), reason: "why".into() };
         let answer = execute(sally(&world, 1), correct_order, input.clone()).await;
         assert_eq!(refused(answer), SupportRefusal::NotOpened);
         let gone = CorrectOrderInput { order: OrderRef { order_id: nowhere, ..order }, ..input };
@@ -55,9 +55,14 @@ on_both! {
     }
 }
 
-/// What a search finds: the orders' numbers and the carts' titles.
+/// What a search finds, or without words what waits: the orders' numbers and the carts' titles.
 async fn found(world: &World, words: &str) -> (Vec<String>, Vec<String>) {
-    let found = query_in(&sally(world, 1), search, SupportQuery { search: words.into() }).await.expect("found");
+    let input = SearchInput { words: words.into(), reason: "A buyer called.".into() };
+    let id = match words {
+        "" => None,
+        _words => Some(execute(sally(world, 1), search, input).await.expect("looked for")),
+    };
+    let found = query_in(&sally(world, 1), load_search, id).await.expect("found");
     let orders = found.orders.into_iter().map(|order| order.number).collect();
     (orders, found.carts.into_iter().map(|cart| cart.title).collect())
 }
@@ -83,6 +88,38 @@ on_both! {
         assert_eq!(found(&world, "").await, (vec![], vec![]), "nothing waits for somebody");
         reject(&world, kestrels).await;
         assert_eq!(found(&world, "").await, (number, vec![]));
+    }
+}
+
+on_both! {
+    async fn nobody_looks_for_anything_without_a_reason_that_the_platform_reads(store: Store) {
+        let world = World::new(store).await;
+        let (ordered, _) = two_bags(&world).await;
+        let look = |words: &str, reason: &str| {
+            let input = SearchInput { words: words.into(), reason: reason.into() };
+            execute(sally(&world, 1), search, input)
+        };
+        let Err(AppError::Invalid(refused)) = look(" ", "").await else { panic!("looked for nothing") };
+        let names: Vec<_> = refused.iter().map(|field| field.field.as_str()).collect();
+        assert_eq!(names, ["words", "reason"]);
+        let id = look("Halden", "Halden called.").await.expect("looked for");
+        let found = query_in(&sally(&world, 1), load_search, Some(id)).await.expect("found");
+        assert_eq!((found.orders.len(), &*found.reason), (1, "Halden called."));
+        assert_eq!(query_in(&sally(&world, 2), load_search, Some(id)).await, Err(AppError::NotFound), "another session");
+        let closed = query_in(&sally(&world, 1), load_order, ordered.id).await.expect("its name");
+        assert_eq!((&*closed.suggested, closed.opened.is_none()), ("Halden called.", true));
+        world.advance_us(1);
+        open_as(&sally(&world, 1), ordered.id).await.expect("opened");
+        for who in ["mara", "jonas"] {
+            let other = Context { session: Some([9; 32]), ..world.as_person(who) };
+            assert_eq!(query_in(&other, load_log, String::new()).await, Err(AppError::Forbidden), "{who}");
+            assert_eq!(query_in(&other, load_search, Some(id)).await, Err(AppError::Forbidden), "{who}");
+        }
+        let log = query_in(&world.as_person("mick"), load_log, String::new()).await.expect("the log");
+        let did: Vec<_> = log.rows.iter().map(|deed| (&deed.what, &*deed.who, &*deed.reason)).collect();
+        let opened = SupportAct::Opened { number: Some("O-100001".into()), organisation: "Halden".into() };
+        let looked = SupportAct::LookedFor { words: "Halden".into() };
+        assert_eq!(did, [(&opened, "sally", "Halden called: its PO is wrong."), (&looked, "sally", "Halden called.")]);
     }
 }
 
@@ -132,9 +169,13 @@ on_both! {
             query_in(&context, load_order, ordered.id).await.expect("the order");
             let cart = sally(&world, 1);
             query_in(&cart, load_cart, (ordered.id, String::new())).await.expect("the cart");
+            let input = SearchInput { words: "Halden".into(), reason: "A buyer called.".into() };
+            let id = execute(sally(&world, 1), search, input).await.expect("looked for");
             let search_in = sally(&world, 1);
-            query_in(&search_in, search, SupportQuery { search: "Halden".into() }).await.expect("found");
-            counts.push([context, cart, search_in].map(|context| context.store.statements()));
+            query_in(&search_in, load_search, Some(id)).await.expect("found");
+            let log = sally(&world, 1);
+            query_in(&log, load_log, String::new()).await.expect("the log");
+            counts.push([context, cart, search_in, log].map(|context| context.store.statements()));
         }
         assert_eq!(counts[0], counts[1]);
         assert!(counts[0].iter().all(|count| *count <= 12), "{counts:?}");

@@ -7,7 +7,8 @@ impl Walk<'_> {
     pub(super) async fn support_form(&mut self, row: &Row, succeeds: bool) -> Form {
         let form = Form::default();
         match row.path.rsplit('/').next().unwrap_or_default() {
-            "search_everything" => form.with("query[search]", "Halden"),
+            "search" => form.with("input[words]", "Halden").with("input[reason]", "A buyer called"),
+            "load_search" | "load_log" => form,
             "open" => {
                 let form = form.with("input[id]", self.name(row, Kind::Order, succeeds).await);
                 form.with("input[reason]", "A buyer called")
@@ -16,9 +17,11 @@ impl Walk<'_> {
             "load_cart" => form.with("cart_id", self.name(row, Kind::SharedCart, false).await),
             function @ ("correct_order" | "hold_order" | "release_order") => {
                 let form = form.with("input[order][order_id]", self.name(row, Kind::Order, false).await);
-                let form = form.with("input[order][version_seen]", 1).with("input[order][request_id]", mint());
-                let form = form.with("input[reason]", "A buyer called");
-                if function == "correct_order" { form.with("input[fields][notes]", "Call first") } else { form }
+                let form = form.with("input[order][request_id]", mint()).with("input[reason]", "A buyer called");
+                match function {
+                    "correct_order" => form.with("input[revision_seen]", 1).with("input[fields][notes]", "Call first"),
+                    _hold => form,
+                }
             }
             function @ ("correct_bag" | "decide_bag") => {
                 let named = self.name(row, Kind::RejectedBag, false).await;
