@@ -145,7 +145,7 @@ test("one of two sellers refuses, support corrects and sends again, and the orde
     await byHand(support, away, "Send again");
     for (const page of [support, buyer]) {
       await expect(statusOf(page, away)).toHaveText("Accepted");
-      await expect(page.locator(".timeline")).toContainText("the order is complete");
+      await expect(page.locator(".timeline")).toContainText("Every bag has its answer");
     }
     await expect(ownStatus(darnell)).toHaveText("Accepted");
     await expect(buyer.locator("aside.summary")).toContainText("PO 2026-7");

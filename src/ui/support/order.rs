@@ -71,8 +71,19 @@ fn Order(page: Memo<SupportOrder>, again: RwSignal<u32>) -> impl IntoView {
     }
 }
 
-/// The revision that the form of the fields was drawn with, or why there is none.
-type Drawn = (i64, Option<SupportRefusal>);
+/// The revision that the form of the fields is drawn with, or why there is none.
+#[derive(Clone, PartialEq)]
+struct Drawn {
+    revision: i64,
+    closed: Option<SupportRefusal>,
+}
+
+impl Drawn {
+    /// The one form that there is, if there is one.
+    fn open(&self) -> Option<i64> {
+        self.closed.is_none().then_some(self.revision)
+    }
+}
 
 #[component]
 fn Opened(page: Memo<SupportOrder>, first: OpenedOrder, again: RwSignal<u32>) -> impl IntoView {
@@ -85,9 +96,9 @@ fn Opened(page: Memo<SupportOrder>, first: OpenedOrder, again: RwSignal<u32>) ->
     // The form begins anew with what is stored once that has changed, unless somebody types in it.
     let typing = RwSignal::new(false);
     let drawn = Memo::new(move |last: Option<&Drawn>| {
-        let now = order.with(|order| (order.revision, order.closed.clone()));
+        let now = order.with(|order| Drawn { revision: order.revision, closed: order.closed.clone() });
         match last {
-            Some(last) if typing.get() && last.1 == now.1 => last.clone(),
+            Some(last) if typing.get() && last.closed == now.closed => last.clone(),
             Some(_) | None => now,
         }
     });
@@ -98,16 +109,16 @@ fn Opened(page: Memo<SupportOrder>, first: OpenedOrder, again: RwSignal<u32>) ->
                 <For each=move || bags.get() key=|id| *id let:id>
                     <SupportBag order id again/>
                 </For>
-                {move || match drawn.get() {
-                    (revision, None) => view! { <CorrectForm order revision typing again/> }.into_any(),
-                    (_, Some(refusal)) => view! {
-                        <section class="section">
-                            <h2>"Correct"</h2>
-                            <p class="muted">{refusal.to_string()}</p>
-                        </section>
-                    }
-                    .into_any(),
-                }}
+                // By a key: a form that stood there before would keep what was typed.
+                <For each=move || drawn.get().open() key=|revision| *revision let:revision>
+                    <CorrectForm order revision typing again/>
+                </For>
+                {move || drawn.get().closed.map(|refusal| view! {
+                    <section class="section">
+                        <h2>"Correct"</h2>
+                        <p class="muted">{refusal.to_string()}</p>
+                    </section>
+                })}
                 {move || view! { <History entries=history.get()/> }}
             </div>
             <Aside order/>
