@@ -1,5 +1,7 @@
 //! The life of a bag walked fact by fact, the statuses that follow, and the split into bags.
 
+mod properties;
+
 use super::*;
 use crate::domain::{
     cart::CheckoutStatus,

@@ -1,8 +1,9 @@
 //! What is written, and what answers mean: also those that mean nothing.
 
-use super::{Heard, Reply, read, testing::sample, write, xml::Element};
+use super::{Heard, PurchaseLine, Reply, read, testing::sample, write, xml::Element};
 use crate::domain::{
     delivery::{Format, Verdict},
+    money::UnitPrice,
     time::{DAY_US, SECOND_US, Timestamp},
 };
 use proptest::prelude::*;
@@ -158,6 +159,32 @@ proptest! {
                 prop_assert!(!matches!(heard, Heard::Verdict(_)), "{heard:?}");
             }
         }
+    }
+
+    #[test]
+    fn in_every_format_the_total_is_that_of_the_lines(
+        lines in proptest::collection::vec((1_i64..2_000_000_000, 1_i64..999_999), 1..30)
+    ) {
+        let mut purchase = sample(1);
+        let line = purchase.lines[0].clone();
+        purchase.lines = lines.into_iter().map(|(micros, quantity)| {
+            let unit_price = UnitPrice { micros, ..line.unit_price };
+            PurchaseLine { quantity, unit_price, subtotal: unit_price.times(quantity), ..line.clone() }
+        }).collect();
+        purchase.total.minor = purchase.lines.iter().map(|line| line.subtotal.minor).sum();
+        let cents = |text: Option<&str>| text.and_then(|text| text.replace('.', "").parse::<i64>().ok());
+        let json: serde_json::Value = serde_json::from_str(&write(Format::Json, &purchase, None).body).expect("JSON");
+        let subtotals = json["lines"].as_array().into_iter().flatten().map(|line| cents(line["subtotal"].as_str()));
+        prop_assert_eq!(subtotals.sum::<Option<i64>>(), Some(purchase.total.minor));
+        prop_assert_eq!(cents(json["total"].as_str()), Some(purchase.total.minor));
+        let ubl = Element::parse(&write(Format::Ubl, &purchase, None).body).expect("XML");
+        let subtotals = ubl.all("OrderLine").map(|line| cents(line.text_at(&["LineItem", "LineExtensionAmount"])));
+        prop_assert_eq!(subtotals.sum::<Option<i64>>(), Some(purchase.total.minor));
+        prop_assert_eq!(cents(ubl.text_at(&["AnticipatedMonetaryTotal", "PayableAmount"])), Some(purchase.total.minor));
+        let cxml = Element::parse(&write(Format::Cxml, &purchase, None).body).expect("XML");
+        let order = cxml.at(&["Request", "OrderRequest"]).expect("an order");
+        prop_assert_eq!(cents(order.text_at(&["OrderRequestHeader", "Total", "Money"])), Some(purchase.total.minor));
+        prop_assert_eq!(order.all("ItemOut").count(), purchase.lines.len());
     }
 
     #[test]
