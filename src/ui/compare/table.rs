@@ -92,7 +92,10 @@ fn cells(line: CompareLine, has_others: bool, now: Timestamp) -> AnyView {
     let partial = (line.covered < line.quantity)
         .then(|| view! { <span class="sub">{format!("covers {} of {}", count_text(line.covered), count_text(line.quantity))}</span> });
     let action = match (line.agreement, has_others) {
-        (Some(_), true) => view! { <DialogOpener dialog=dialog_id(line.line_id) label="Accept this" class="is-small is-primary"/> }.into_any(),
+        (Some(_), true) => {
+            view! { <DialogOpener dialog=dialog_id(line.line_id) label="Accept this" class="is-small is-primary"/> }
+                .into_any()
+        }
         (_, _) => view! { <a class="button is-small" href=line_path(Side::Buyer, line.line_id)>"Open line"</a> }.into_any(),
     };
     view! {
