@@ -10,6 +10,8 @@ mod live;
 mod market;
 #[path = "load/measure.rs"]
 mod measure;
+#[path = "load/orders.rs"]
+mod orders;
 #[path = "load/paths.rs"]
 mod paths;
 #[path = "load/process.rs"]
@@ -38,10 +40,15 @@ pub struct Effort {
     pub hints: usize,
     /// Restarts on the filled database.
     pub starts: usize,
+    /// Orders per figure of *submit*, each of a buyer of its own: at least as many as the widest figure has connections.
+    pub submits: usize,
+    /// Orders per figure that go all the way to the sellers' systems.
+    pub orders: usize,
 }
 
-const FULL: Effort = Effort { time: Duration::from_millis(2_500), adds: 1_024, hints: 300, starts: 5 };
-const QUICK: Effort = Effort { time: Duration::from_millis(300), adds: 128, hints: 50, starts: 2 };
+const FULL: Effort =
+    Effort { time: Duration::from_millis(2_500), adds: 1_024, hints: 300, starts: 5, submits: 128, orders: 512 };
+const QUICK: Effort = Effort { time: Duration::from_millis(300), adds: 128, hints: 50, starts: 2, submits: 32, orders: 64 };
 
 /// Nothing takes longer, whatever hangs.
 const DEADLINE: Duration = Duration::from_secs(600);
@@ -87,6 +94,9 @@ async fn run(database: &str, effort: Effort) -> Outcome<()> {
     let hints = live::measure(&market, effort).await?;
     let memory_after = server.memory_mib()?;
     report::life(&report::Life { filling, starts, hints, memory_before, memory_after });
+    let (submitted, delivered) = orders::measure(&site, &server, effort).await?;
+    report::load(&submitted);
+    report::orders(&delivered);
     server.stop()?;
     report::files();
     Ok(())

@@ -257,17 +257,20 @@ async fn sellers(guest: &Visitor, listings: &[Listing]) -> Outcome<HashMap<Strin
 /// New buyers of a new organisation; their identifiers.
 fn people(site: &Site, count: usize) -> Outcome<Vec<String>> {
     operate(site, &["organisation", "add", "--name", ORGANISATION, "--buys"])?;
-    let add = |number: usize| {
-        let (email, name) = (format!("buyer-{number}@load.example"), format!("Buyer {number}"));
-        let words = ["user", "add", "--email", &email, "--name", &name, "--organisation", ORGANISATION, "--roles", "buyer"];
-        let said = operate(site, &words)?;
-        let id = said.split_once("Created person ").and_then(|(_, rest)| rest.split_once('.')).map(|(id, _)| id.to_owned());
-        id.ok_or_else(|| "the command line named no person".into())
-    };
-    (1..=count).map(add).collect()
+    (1..=count).map(|number| person(site, &format!("buyer-{number}"), (ORGANISATION, "buyer"))).collect()
 }
 
-fn operate(site: &Site, words: &[&str]) -> Outcome<String> {
+/// A new member of an organisation, with roles; the identifier.
+pub fn person(site: &Site, name: &str, (organisation, roles): (&str, &str)) -> Outcome<String> {
+    let email = format!("{name}@load.example");
+    let words = ["user", "add", "--email", &email, "--name", name, "--organisation", organisation, "--roles", roles];
+    let said = operate(site, &words)?;
+    let id = said.split_once("Created person ").and_then(|(_, rest)| rest.split_once('.')).map(|(id, _)| id.to_owned());
+    id.ok_or_else(|| "the command line named no person".into())
+}
+
+/// What an operator does by the command line.
+pub fn operate(site: &Site, words: &[&str]) -> Outcome<String> {
     let output = site.command(words).output()?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());

@@ -9,7 +9,7 @@ use super::{
 };
 use std::{sync::Arc, time::Duration};
 
-const CONNECTIONS: [usize; 3] = [1, 8, 32];
+pub const CONNECTIONS: [usize; 3] = [1, 8, 32];
 
 /// Requests before a figure begins: caches fill, connections open.
 const WARM_UP: usize = 64;
@@ -28,13 +28,18 @@ pub struct Row {
     pub figures: Figures,
 }
 
-struct Bench<'a> {
+/// The figures so far.
+pub struct Bench<'a> {
     server: &'a Server,
     effort: Effort,
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
 }
 
-impl Bench<'_> {
+impl<'a> Bench<'a> {
+    pub fn new(server: &'a Server, effort: Effort) -> Self {
+        Self { server, effort, rows: Vec::new() }
+    }
+
     /// Something that can be asked again and again.
     async fn read<F, Fut>(&mut self, path: &str, request: F) -> Outcome<()>
     where
@@ -60,7 +65,8 @@ impl Bench<'_> {
         Ok(())
     }
 
-    async fn figure<F, Fut>(&mut self, path: &str, connections: usize, requests: usize, request: F) -> Outcome<()>
+    /// So many requests of something over so many connections.
+    pub async fn figure<F, Fut>(&mut self, path: &str, connections: usize, requests: usize, request: F) -> Outcome<()>
     where
         F: Fn(usize) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Outcome<Answer>> + Send,
@@ -85,7 +91,7 @@ impl Bench<'_> {
 
 /// Everything, from reads to writes.
 pub async fn measure(server: &Server, market: &Market, effort: Effort) -> Outcome<Vec<Row>> {
-    let mut bench = Bench { server, effort, rows: Vec::new() };
+    let mut bench = Bench::new(server, effort);
     search(&mut bench, &market.pages[0].1.visitor).await?;
     carts(&mut bench, market).await?;
     drawer(&mut bench, &market.negotiating).await?;

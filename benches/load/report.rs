@@ -1,6 +1,6 @@
 //! The tables of docs/performance.md, as Markdown on standard output.
 
-use super::{measure::percentile, paths::Row, server::HERE};
+use super::{measure::percentile, orders::Delivered, paths::Row, server::HERE};
 use std::{fs, process::Command, time::Duration};
 
 /// What is measured around the load.
@@ -52,6 +52,29 @@ pub fn load(rows: &[Row]) {
             figures.database_cpu_ms.map_or_else(|| "–".to_owned(), |cpu| format!("{cpu:.2}")),
             figures.statements.map_or_else(|| "–".to_owned(), |statements| statements.to_string()),
             figures.bytes as f64 / 1_024.0,
+        );
+    }
+    println!();
+}
+
+/// Orders all the way: placed, and accepted by the sellers' systems.
+pub fn orders(rows: &[Delivered]) {
+    println!(
+        "| orders of 2 bags: buy twice, review, submit | connections | submitted/s | delivered/s | last bag after last submit, ms \
+        | server CPU ms | database CPU ms |"
+    );
+    println!("|---|--:|--:|--:|--:|--:|--:|");
+    for row in rows {
+        let per_second = |time: Duration| row.orders as f64 / time.as_secs_f64();
+        println!(
+            "| {} orders | {} | {:.0} | {:.0} | {} | {:.2} | {} |",
+            row.orders,
+            row.connections,
+            per_second(row.submitted),
+            per_second(row.accepted),
+            ms(row.accepted.saturating_sub(row.submitted)),
+            row.cpu_ms,
+            row.database_cpu_ms.map_or_else(|| "–".to_owned(), |cpu| format!("{cpu:.2}")),
         );
     }
     println!();

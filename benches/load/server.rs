@@ -45,7 +45,31 @@ impl Site {
         let program = env::var("SERVER").unwrap_or_else(|_| "target/release/counterpart".into());
         let mut command = Command::new(program);
         command.current_dir(HERE).env("DATABASE_URL", &self.url).args(arguments).stdin(Stdio::null());
+        command.env("COUNTERPART_MAIL_DIR", self.path("mail"));
         command
+    }
+
+    /// A file that goes with the site.
+    pub fn path(&self, name: &str) -> String {
+        self.directory.path().join(name).display().to_string()
+    }
+}
+
+/// Another process that the measurement needs. Dropped, it is killed: it holds nothing that anybody misses.
+pub struct Helper(Child);
+
+impl Helper {
+    pub fn start(site: &Site, arguments: &[&str]) -> Outcome<Self> {
+        Ok(Self(site.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?))
+    }
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        let ended = self.0.kill().and_then(|()| self.0.wait());
+        if let Err(reason) = ended {
+            eprintln!("load: {reason}");
+        }
     }
 }
 
