@@ -98,7 +98,8 @@ impl UnitPrice {
         Some(Self { micros: micros?, currency: currency? })
     }
 
-    /// The total for `quantity` units: multiplied exactly, then rounded once to the minor unit, halves away from zero.
+    /// The total for `quantity` units: multiplied exactly, then rounded once to the minor unit, halves away from zero. Sums of such totals
+    /// are never rounded again: the one rule of every page, document and booking (`docs/connectors.md`).
     pub fn times(self, quantity: i64) -> Money {
         let scale = 10_i128.pow(self.currency.decimals());
         let exact = i128::from(self.micros) * i128::from(quantity) * scale;

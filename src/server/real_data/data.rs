@@ -108,9 +108,14 @@ pub struct OrderLine {
     pub buyer_employee_id: String,
     pub seller: String,
     pub part_number: String,
+    pub description: String,
     pub quantity: i64,
     pub unit_price: String,
     pub line_total: String,
+    /// Units, with decimals for form's sake: what came, what of it was sent back, what was kept.
+    pub received_qty: String,
+    pub rejected_qty: String,
+    pub stocked_qty: String,
     pub currency: String,
 }
 
