@@ -165,7 +165,7 @@ async fn assert_chains(world: &World, cart_id: CartId) {
         }
     }
     for entry in
-        entries.into_iter().rev().filter(|entry| entry.what.starts_with("Quantity") || entry.what.starts_with("Opened"))
+        entries.into_iter().rev().filter(|entry| entry.what.starts_with("Quantity") || entry.what.starts_with("Asked"))
     {
         let ((line_id, _), after) = entry.line.zip(entry.after).expect("a line and its quantity");
         if let Some(before) = entry.before {
