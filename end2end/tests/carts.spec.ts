@@ -1,7 +1,7 @@
 // Carts that colleagues share: shared, edited by two at once, undone, unshared, restored; by keyboard and without scripts.
 import AxeBuilder from "@axe-core/playwright";
 import {
-  addToCart, announceStatus, dialog, expect, findPart, interactive, list, open, signIn, test, type Browser, type Page,
+  addToCart, announceStatus, composer, dialog, drawer, expect, interactive, list, open, signIn, test, type Browser, type Page,
 } from "./support";
 
 const CART = "/connector/shopping-cart";
@@ -10,6 +10,8 @@ const bar = (page: Page) => page.locator(".cart-bar");
 const title = (page: Page) => page.locator("#cart-title");
 const row = (page: Page, part: string) => page.locator("tbody tr", { has: page.locator("a.row-link", { hasText: part }) });
 const details = (page: Page) => page.locator(".item-details");
+/** What every page says of a cart that its reader lost. */
+const told = (page: Page) => page.locator(".toast-region.is-frame .toast");
 
 /** A personal cart with one line of a part that nobody else has, then shared by its owner; the colleague works in it too. */
 async function shared(browser: Browser, name: string) {
@@ -104,10 +106,15 @@ test("two colleagues work in one cart: both are seen, nothing is overwritten, a 
   const changed = tomas.locator("table.history tr", { hasText: "Quantity changed" }).first();
   await expect(changed).toContainText("Mara Lindqvist");
   await changed.getByRole("link", { name: "New cart from here" }).click();
-  await expect(tomas.locator("tbody tr", { hasText: part })).toContainText("7");
+  // The line goes on in the old cart: its seller is asked again only on purpose, and the page says whom it asks.
+  const goesOn = tomas.locator("tbody tr", { hasText: part });
+  await expect(goesOn).toContainText("7 in “Hangar 2 spares”");
+  await expect(tomas.locator(".start-asks")).toContainText("Nobody would be asked");
+  await goesOn.getByRole("checkbox").check();
+  await expect(tomas.locator(".start-asks")).toHaveText("Starting it sends a request to 1 seller: Orbit Aero Supply for 1 line.");
   await tomas.getByLabel("Name", { exact: true }).fill("Hangar 2 again");
   await tomas.getByRole("button", { name: "Start new cart" }).click();
-  await expect(tomas.getByRole("status").filter({ hasText: "in the new cart" })).toContainText(/lines? (is|are) in the new cart/);
+  await expect(tomas.getByRole("status").filter({ hasText: "in the new cart" })).toContainText("1 line is in the new cart; 1 seller was asked.");
   await open(tomas, CART);
   await expect(title(tomas)).toHaveText("Hangar 2 again");
   await expect(title(mara)).toHaveText("Hangar 2 spares");
@@ -120,7 +127,7 @@ test("an unshared cart lets everybody fall back to their own, and comes back by 
   await boss.goto("/carts");
   await interactive(boss);
   await unshare(boss, "Line 4 overhaul", "Remove cart");
-  await expect(tomas.locator(".notice.is-warning")).toContainText("“Line 4 overhaul” was removed by Mara Lindqvist");
+  await expect(told(tomas)).toContainText("“Line 4 overhaul” was removed by Mara Lindqvist");
   await expect(title(tomas)).toHaveText("Personal cart");
   await boss.getByRole("button", { name: "Undo" }).click();
   await expect(boss.getByRole("status").filter({ hasText: "Undone" })).toBeVisible();
@@ -186,6 +193,93 @@ test("sharing, notes and removal work without scripts", async ({ browser }) => {
   await mara.locator(".cart-switch > summary").click();
   await mara.locator(".cart-switch form", { hasText: "Personal cart" }).getByRole("button").click();
   await expect(title(mara)).toHaveText("Personal cart");
+});
+
+test("wherever one is, a lost cart is told of once, with the way back, until it was read", async ({ browser }) => {
+  const { mara, tomas } = await shared(browser, "Bay 7 tooling");
+  const plain = await signIn(browser, "Tomas Berg", { javaScriptEnabled: false, at: "/connector/parts" });
+  await open(tomas, "/orders");
+  await expect(told(tomas)).toHaveCount(0);
+  await unshare(mara, "Bay 7 tooling", "Turn into personal cart");
+  await expect(told(tomas)).toContainText("“Bay 7 tooling” was turned into a personal cart by Mara Lindqvist");
+  await expect(told(tomas)).toContainText("Its lines go on in Mara Lindqvist’s personal cart.");
+  await expect(told(mara)).toHaveCount(0);
+  await expect(tomas.locator(".cart-switch-name")).toHaveText("Personal cart");
+  // Another page says it too, without scripts as well.
+  await tomas.getByRole("link", { name: "Notifications" }).first().click();
+  await expect(told(tomas)).toBeVisible();
+  await open(plain, "/connector/parts", { scripts: false });
+  await expect(told(plain)).toContainText("“Bay 7 tooling” was turned into a personal cart");
+  await told(plain).getByRole("button", { name: "OK" }).click();
+  await expect(told(plain)).toHaveCount(0);
+  await expect(told(tomas)).toHaveCount(0);
+});
+
+test("what was typed stays when the cart goes away under it: message, note, name", async ({ browser }) => {
+  const { mara, tomas, part } = await shared(browser, "Dock 3 returns");
+  const [renaming, writing] = [await tomas.context().newPage(), await tomas.context().newPage()];
+  await renaming.goto("/carts");
+  await interactive(renaming);
+  await renaming.locator("tr", { hasText: "Dock 3 returns" }).getByLabel("More for Dock 3 returns").click();
+  await renaming.locator("tr", { hasText: "Dock 3 returns" }).getByRole("button", { name: "Rename" }).click();
+  await dialog(renaming).getByLabel("Name", { exact: true }).fill("Dock 3, all of it");
+  await writing.goto(CART);
+  await interactive(writing);
+  await row(writing, part).locator("a.row-link").click();
+  await composer(writing).fill("Could you ship these by Friday?");
+  await row(tomas, part).getByRole("button", { name: `Details of ${part}` }).click();
+  await tomas.getByLabel("Note").fill("only the early batch");
+
+  await unshare(mara, "Dock 3 returns", "Turn into personal cart");
+  const kept = tomas.locator(".kept-texts");
+  await expect(kept).toContainText("only the early batch");
+  await expect(kept).toContainText("“Dock 3 returns” was turned into a personal cart by Mara Lindqvist");
+  await expect(title(tomas)).toHaveText("Personal cart");
+  await kept.getByRole("button", { name: "Put away" }).click();
+  await expect(kept).toBeEmpty();
+
+  await expect(drawer(writing).locator(".gone")).toContainText("this line went with it");
+  await expect(composer(writing)).toHaveValue("Could you ship these by Friday?");
+  await expect(drawer(writing).getByRole("button", { name: "Send" })).toBeHidden();
+  await writing.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await drawer(writing).getByRole("button", { name: "Copy what I typed" }).click();
+  await expect(drawer(writing).getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await writing.evaluate(() => navigator.clipboard.readText())).toBe("Could you ship these by Friday?");
+
+  await expect(dialog(renaming).locator(".gone")).toContainText("“Dock 3 returns” was turned into a personal cart");
+  await expect(dialog(renaming).getByLabel("Name", { exact: true })).toHaveValue("Dock 3, all of it");
+  await expect(dialog(renaming).getByRole("button", { name: "Rename" })).toBeHidden();
+  await renaming.close();
+  await writing.close();
+});
+
+test("a list says which lines have a note, and a phone who has which cart and until when", async ({ browser }) => {
+  const { mara, tomas, part } = await shared(browser, "Phone check");
+  const mark = (page: Page) => row(page, part).locator(".row-note");
+  await expect(mark(tomas)).toHaveCount(0);
+  await row(mara, part).getByRole("button", { name: `Details of ${part}` }).click();
+  await mara.getByLabel("Note").fill("left gear first");
+  await mara.getByRole("button", { name: "Save note" }).click();
+  await expect(mark(tomas)).toHaveAttribute("aria-label", "Note: left gear first");
+  const text = row(tomas, part).locator(".row-note-text");
+  await expect(text).toBeHidden();
+  await mark(tomas).hover();
+  await expect(text).toBeVisible();
+  await tomas.mouse.move(0, 0);
+  await row(tomas, part).locator("a.row-link").focus();
+  for (let step = 0; step < 6 && !(await mark(tomas).evaluate((link) => link === document.activeElement)); step += 1) await tomas.keyboard.press("Tab");
+  await expect(text).toBeVisible();
+  await mark(tomas).click();
+  await expect(tomas.getByLabel("Note", { exact: true })).toHaveValue("left gear first");
+
+  await tomas.setViewportSize({ width: 390, height: 844 });
+  await open(tomas, "/carts");
+  const cart = tomas.locator("tbody tr", { hasText: "Phone check" });
+  for (const words of [/^Shared by Mara Lindqvist/, /^Changed/, /^Purged in/]) {
+    await expect(cart.getByText(words).filter({ visible: true }).first()).toBeVisible();
+  }
+  expect(await tomas.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await unshare(mara, "Phone check", "Remove cart");
 });
 
 for (const theme of ["light", "dark"] as const) {

@@ -16,6 +16,9 @@ test("the merchant's admin changes the settings of shared carts, and two of them
   await one.getByRole("button", { name: "Save settings" }).click();
   await expect(one.getByText("Saved. It holds from now on.")).toBeVisible();
   await expect(one.getByText(/others after 10 weeks/)).toBeVisible();
+  const change = one.locator("#changes tbody tr").first();
+  await expect(change).toContainText("Bertrand Okafor");
+  await expect(change).toContainText("Weeks until purge due: 8 → 10");
 
   announceStatus(other, 409);
   await other.getByLabel(WEEKS).fill("12");

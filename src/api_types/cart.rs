@@ -124,8 +124,6 @@ pub struct CartBeside {
     /// Shared carts are switched on; without that this one, if it is shared, can be read and unshared.
     pub sharing_enabled: bool,
     pub removals: Option<RemovalsView>,
-    /// The shared cart that the reader worked in until it went to the trash.
-    pub lost: Option<LostCart>,
     /// Colleagues who have this cart open.
     pub present: Vec<PersonName>,
     pub readiness: Readiness,
@@ -133,7 +131,7 @@ pub struct CartBeside {
     pub request_id: RequestId,
 }
 
-/// A shared cart that is not shared any more; whoever worked in it is back in their personal cart.
+/// The shared cart that somebody worked in until it went to the trash: every page says so until they have read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LostCart {
     pub name: String,
@@ -173,13 +171,38 @@ pub struct StartPreview {
     /// The last entry of the history that counts.
     pub sequence: i64,
     pub as_of: Timestamp,
+    /// Lines that their sellers would be asked for.
     pub lines: Vec<StartedLine>,
+    /// Lines of then that go on where they are: their sellers are asked again only if that is wanted.
+    pub going_on: Vec<GoingOn>,
     pub left_out: Vec<LeftOut>,
+    /// Names all of that; the form sends it back, so that nobody else is asked than was read.
+    pub seen: String,
     /// The reader has no personal cart that it would collide with.
     pub can_be_personal: bool,
     /// Shared carts are switched on.
     pub can_be_shared: bool,
     pub request_id: RequestId,
+}
+
+/// A line of then that has not come to nothing: another one beside it would be a second request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoingOn {
+    pub listing_id: ListingId,
+    /// As it would be asked for again.
+    pub line: StartedLine,
+    pub standing: Standing,
+    /// Why it cannot be asked for again, if so.
+    pub blocked: Option<String>,
+}
+
+/// Where a line of an earlier state goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// In negotiation, in a cart that is open to the reader.
+    Negotiated { line_id: LineId, cart: String, status: LineStatus, quantity: i64 },
+    /// It was agreed by then: asking again is another purchase.
+    Agreed { line_id: LineId },
 }
 
 /// A line that a new cart would have.
@@ -212,15 +235,32 @@ pub struct StartInput {
     /// Of a shared cart.
     #[serde(default)]
     pub name: String,
+    /// Of the lines that go on where they are, those whose sellers are to be asked again.
+    #[serde(default)]
+    pub again: Vec<ListingId>,
+    /// As the preview named it; empty: whatever it is now.
+    #[serde(default)]
+    pub seen: String,
     pub request_id: RequestId,
 }
 
 /// The new cart, and what of the earlier state is not in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Started {
     pub cart_id: CartId,
     pub lines: u32,
+    /// Sellers that were asked.
+    pub sellers: u32,
+    /// Lines that go on where they were.
+    pub going_on: u32,
     pub left_out: u32,
+}
+
+impl Started {
+    /// The answer to a form that was sent a second time.
+    pub fn before(cart_id: CartId) -> Self {
+        Self { cart_id, lines: 0, sellers: 0, going_on: 0, left_out: 0 }
+    }
 }
 
 /// The settings of carts, for merchant admins.

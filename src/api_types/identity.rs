@@ -1,6 +1,6 @@
 //! People and organisations on the wire.
 
-use super::sharing::CartChoice;
+use super::{cart::LostCart, sharing::CartChoice};
 use crate::domain::{
     identity::{PlatformRole, Principal, Roles},
     ids::{InvitationId, OrganisationId, PersonId},
@@ -18,6 +18,8 @@ pub struct ShellView {
     pub counts: ShellCounts,
     /// The carts that a buyer can switch between: the personal one first, then the shared ones by name. Nobody else has any.
     pub carts: Vec<CartChoice>,
+    /// The shared cart that a buyer worked in until it went to the trash; until they have read it.
+    pub lost: Option<LostCart>,
     /// The server runs the demo marketplace and signs people in with one click.
     pub demo: bool,
 }

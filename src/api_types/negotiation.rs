@@ -122,6 +122,8 @@ pub struct LineRow {
     pub contributors: Option<Contributors>,
     /// The line is on its way out of its cart; only for the buyer.
     pub is_removing: bool,
+    /// How the buyers' note on it begins; only for the buyer.
+    pub note: Option<String>,
 }
 
 /// Who had a hand in a line, by name; people who left keep theirs.

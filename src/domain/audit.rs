@@ -22,6 +22,9 @@ pub struct Entry {
     pub payload: String,
 }
 
+/// Whose log holds what merchants set for everybody: an organisation without members, which neither buys nor sells.
+pub const PLATFORM: OrganisationId = OrganisationId(uuid::Uuid::nil());
+
 /// A SHA-256 value.
 pub type Hash = [u8; 32];
 

@@ -86,6 +86,8 @@ pub enum Refusal {
     CartHasAgreed { agreed: u32 },
     /// A colleague changed the cart after the page was drawn.
     CartChanged,
+    /// What a new cart from an earlier state would ask for is not what its page showed.
+    StartChanged,
     /// There is no personal cart that could be shared.
     NothingToShare,
     /// Somebody else changed the settings after the form was drawn.
@@ -195,6 +197,9 @@ impl fmt::Display for Refusal {
                     format!("{} lines are", count_text(i64::from(*agreed)))
                 };
                 write!(f, "{lines} agreed in this cart, so it cannot be removed. Make it a personal cart instead.")
+            }
+            Self::StartChanged => {
+                f.write_str("What would be asked for has changed since you looked. Nobody was asked; it is shown anew here.")
             }
             Self::CartChanged => f.write_str("A colleague changed the cart meanwhile. Nothing was done; look at it again."),
             Self::NothingToShare => f.write_str("Your personal cart is empty. Add a part to it, then share it."),

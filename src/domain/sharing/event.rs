@@ -153,12 +153,15 @@ pub enum CartEvent {
     RemovalUndone {
         lines: u32,
     },
-    /// A new cart with the lines of another one as it was at a time; `left_out`: what is not offered any more.
+    /// A new cart with the lines of another one as it was at a time; `going_on`: those that stay where they go on;
+    /// `left_out`: what is not offered any more.
     StartedFrom {
         from: CartId,
         name: String,
         as_of: Timestamp,
         lines: u32,
+        #[serde(default)]
+        going_on: u32,
         left_out: u32,
     },
     /// Its agreed lines were ordered; the others went to another cart.
@@ -251,10 +254,14 @@ impl CartEvent {
             Self::Cleared { lines } => format!("Cart cleared: {} taken out.", lines_text(*lines)),
             Self::RemovalUndone { lines: 1 } => "Removal undone: 1 line stays in the cart.".into(),
             Self::RemovalUndone { lines } => format!("Removal undone: {} stay in the cart.", lines_text(*lines)),
-            Self::StartedFrom { name, as_of, lines, left_out, .. } => {
-                let left =
-                    if *left_out == 0 { String::new() } else { format!("; {} not taken over", lines_text(*left_out)) };
-                format!("Started from “{name}” as it was on {}: {}{left}.", as_of.minute_text(), lines_text(*lines))
+            Self::StartedFrom { name, as_of, lines, going_on, left_out, .. } => {
+                let rest = [(*going_on, "staying where they go on"), (*left_out, "not taken over")];
+                let rest: String = rest
+                    .into_iter()
+                    .filter(|(count, _)| *count > 0)
+                    .map(|(count, words)| format!("; {} {words}", lines_text(count)))
+                    .collect();
+                format!("Started from “{name}” as it was on {}: {}{rest}.", as_of.minute_text(), lines_text(*lines))
             }
             Self::Ordered { order, lines, carried, .. } => {
                 let rest = match carried.len() {
@@ -311,6 +318,22 @@ mod tests {
         );
         let removed = CartEvent::Removed { name: "Hangar 2".into(), open: 1 };
         assert_eq!(removed.sentence(), "“Hangar 2” was removed; 1 open negotiation is to be withdrawn.");
+    }
+
+    #[test]
+    fn a_new_cart_says_what_it_took_and_what_stays_elsewhere() {
+        let started = |going_on, left_out| {
+            let (from, name, as_of) = (CartId(Uuid::nil()), "Hangar 2".into(), Timestamp(0));
+            CartEvent::StartedFrom { from, name, as_of, lines: 3, going_on, left_out }.sentence()
+        };
+        assert!(started(0, 0).ends_with(": 3 lines."), "{}", started(0, 0));
+        assert!(started(2, 1).ends_with(": 3 lines; 2 lines staying where they go on; 1 line not taken over."));
+        // As entries were written before lines could go on elsewhere.
+        let old = format!(
+            "{{\"event\":\"started_from\",\"from\":\"{}\",\"name\":\"A\",\"as_of\":0,\"lines\":1,\"left_out\":0}}",
+            Uuid::nil()
+        );
+        assert!(matches!(serde_json::from_str(&old), Ok(CartEvent::StartedFrom { going_on: 0, .. })), "{old}");
     }
 
     #[test]

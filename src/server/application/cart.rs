@@ -14,6 +14,8 @@ mod abandoned_tests;
 #[cfg(test)]
 mod settings_tests;
 #[cfg(test)]
+mod start_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod together_tests;
@@ -21,7 +23,7 @@ mod together_tests;
 pub use abandoned::purge_abandoned;
 pub use history::{entries, load_history};
 pub use note::save_note;
-pub use present::{beside, dismiss_lost, others, present};
+pub use present::{beside, dismiss_lost, lost, others, present};
 pub use removal::{clear_cart, remove_line, undo_removal, withdraw_removed};
 pub use settings::{check_raise, largest_quantity, load_cart_settings, save_cart_settings};
 pub use start::{load_start, start_from};

@@ -20,6 +20,7 @@ pub mod presence;
 pub mod queue;
 pub mod replay;
 pub mod reply;
+pub mod setting;
 pub mod sharing;
 pub mod support;
 pub mod work;

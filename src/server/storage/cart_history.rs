@@ -3,8 +3,10 @@
 
 use super::{Session, StorageError};
 use crate::domain::{
+    cart::CartKind,
     catalog::Condition,
-    ids::{CartId, LineId, ListingId, OrganisationId},
+    ids::{CartId, LineId, ListingId, OrganisationId, PersonId},
+    negotiation::LineStatus,
     quantity::SaleUnits,
     time::Timestamp,
 };
@@ -90,5 +92,39 @@ pub async fn sources(session: &mut impl Session, lines: &[LineId]) -> Result<Vec
             g.quantity - g.agreed AS available, g.minimum_quantity, g.pack_quantity, g.removed_at
             FROM cart_line l JOIN listing g ON g.id = l.listing_id JOIN organisation s ON s.id = l.seller_id WHERE l.id",
         );
+    }))
+}
+
+/// A line that negotiates for a listing.
+#[derive(FromRow)]
+pub struct AliveRow {
+    pub listing_id: ListingId,
+    pub line_id: LineId,
+    pub status: LineStatus,
+    pub quantity: i64,
+    pub cart_id: CartId,
+    pub kind: CartKind,
+    /// Of a shared cart.
+    pub name: Option<String>,
+}
+
+/// The negotiations for some listings in the carts that are open to a person; those on their way out of theirs do not count.
+///
+/// # Errors
+/// The database failed.
+pub async fn alive(
+    session: &mut impl Session,
+    owner: (PersonId, OrganisationId),
+    listings: &[ListingId],
+) -> Result<Vec<AliveRow>, StorageError> {
+    Ok(fetch_for!(session, AliveRow, listings, |sql| {
+        sql.push(
+            "SELECT l.listing_id, l.id AS line_id, l.status, l.quantity, c.id AS cart_id, c.kind, c.name
+            FROM cart_line l JOIN cart c ON c.id = l.cart_id
+            WHERE l.status IN ('open', 'quote') AND NOT EXISTS (SELECT 1 FROM pending_withdrawal w WHERE w.line_id = l.id)
+            AND c.trashed_at IS NULL AND c.checkout_status = 'IN_PROGRESS' AND c.organisation_id = ",
+        );
+        sql.push_bind(owner.1).push(" AND (c.kind = 'shared' OR c.creator_id = ").push_bind(owner.0);
+        sql.push(") AND l.listing_id");
     }))
 }

@@ -12,17 +12,17 @@ statements! {
         FROM cart_line l LEFT JOIN person n ON n.id = l.note_by
         LEFT JOIN pending_withdrawal w ON w.line_id = l.id LEFT JOIN person r ON r.id = w.removed_by
         WHERE l.id = $1"];
-    /// Always one row. `$3` is the cart on screen, or nothing.
-    BESIDE = ["SELECT (SELECT COUNT(*) FROM pending_withdrawal w WHERE w.cart_id = $3) AS removing,
-        (SELECT MIN(w.due_at) FROM pending_withdrawal w WHERE w.cart_id = $3) AS removing_at,
-        (SELECT l.part_number FROM pending_withdrawal w JOIN cart_line l ON l.id = w.line_id WHERE w.cart_id = $3
+    /// Always one row. `$1` is the cart on screen, or nothing.
+    BESIDE = ["SELECT (SELECT COUNT(*) FROM pending_withdrawal w WHERE w.cart_id = $1) AS removing,
+        (SELECT MIN(w.due_at) FROM pending_withdrawal w WHERE w.cart_id = $1) AS removing_at,
+        (SELECT l.part_number FROM pending_withdrawal w JOIN cart_line l ON l.id = w.line_id WHERE w.cart_id = $1
             ORDER BY w.due_at, w.line_id LIMIT 1) AS removing_part,
-        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS sharing_settings,
-        c.id AS lost_id, c.name AS lost_name, c.trash_reason, c.trashed_at, t.name AS trashed_by
-        FROM person p LEFT JOIN lost_cart k ON k.person_id = p.id AND k.organisation_id = $2
-        LEFT JOIN cart c ON c.id = k.cart_id AND c.trashed_at > $4 AND (c.trashed_by IS NULL OR c.trashed_by <> $1)
-        LEFT JOIN person t ON t.id = c.trashed_by
-        WHERE p.id = $1"];
+        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS sharing_settings"];
+    /// A cart that was shared again, or whose name is forgotten, is not told of; nor is what somebody did themselves.
+    LOST = ["SELECT c.name, c.trash_reason, c.trashed_at, t.name AS trashed_by
+        FROM lost_cart k JOIN cart c ON c.id = k.cart_id LEFT JOIN person t ON t.id = c.trashed_by
+        WHERE k.person_id = $1 AND k.organisation_id = $2 AND c.name IS NOT NULL AND c.trashed_at IS NOT NULL
+        AND (c.trashed_by IS NULL OR c.trashed_by <> $1)"];
     LOSE = ["INSERT INTO lost_cart (person_id, organisation_id, cart_id)
         SELECT k.person_id, k.organisation_id, k.cart_id FROM current_cart k WHERE k.cart_id = $1
         ON CONFLICT (person_id, organisation_id) DO UPDATE SET cart_id = excluded.cart_id"];
@@ -49,8 +49,7 @@ pub async fn find(session: &mut impl Session, line_id: LineId) -> Result<Option<
     fetch_optional!(session, ItemRow, FIND, line_id)
 }
 
-/// What a Shopping cart page says beside its lines: lines on their way out, and the shared cart that the person worked in
-/// until it went to the trash, if that was after `lost_since`.
+/// What a Shopping cart page says beside its lines: lines on their way out, and whether carts can be shared.
 #[derive(FromRow)]
 pub struct BesideRow {
     pub removing: i64,
@@ -58,22 +57,30 @@ pub struct BesideRow {
     pub removing_part: Option<String>,
     /// As they are stored.
     pub sharing_settings: Option<String>,
-    pub lost_id: Option<CartId>,
-    pub lost_name: Option<String>,
-    pub trash_reason: Option<String>,
-    pub trashed_at: Option<Timestamp>,
-    pub trashed_by: Option<String>,
 }
 
 /// # Errors
 /// The database failed.
-pub async fn beside(
-    session: &mut impl Session,
-    whose: (PersonId, OrganisationId),
-    cart_id: Option<CartId>,
-    lost_since: Timestamp,
-) -> Result<BesideRow, StorageError> {
-    fetch_one!(session, BesideRow, BESIDE, whose.0, whose.1, cart_id, lost_since)
+pub async fn beside(session: &mut impl Session, cart_id: Option<CartId>) -> Result<BesideRow, StorageError> {
+    fetch_one!(session, BesideRow, BESIDE, cart_id)
+}
+
+/// A shared cart that somebody worked in until it went to the trash.
+#[derive(FromRow)]
+pub struct LostRow {
+    pub name: String,
+    pub trash_reason: String,
+    pub trashed_at: Timestamp,
+    /// `None`: the system itself.
+    pub trashed_by: Option<String>,
+}
+
+/// The cart that a person lost and has not read of yet.
+///
+/// # Errors
+/// The database failed.
+pub async fn lost(session: &mut impl Session, whose: (PersonId, OrganisationId)) -> Result<Option<LostRow>, StorageError> {
+    fetch_optional!(session, LostRow, LOST, whose.0, whose.1)
 }
 
 /// Remembers for everybody who works in a cart that they lose it, before their pointers are taken away.

@@ -24,6 +24,16 @@ macro_rules! contributors {
     };
 }
 
+/// How the buyers' note begins: a seller's list does not name it. One character more than is shown says that it goes on.
+macro_rules! note {
+    ("buyer") => {
+        "SUBSTR(l.note, 1, 201) AS note, "
+    };
+    ("seller") => {
+        "CAST(NULL AS TEXT) AS note, "
+    };
+}
+
 /// The columns of both lists: seen from `$own` side, with the name of the `$other`; `$same` counts the cart's active lines
 /// for the same part.
 macro_rules! lines_of {
@@ -40,6 +50,7 @@ macro_rules! lines_of {
             " AS same_part, l.created_at, EXISTS (SELECT 1 FROM pending_withdrawal w WHERE w.line_id = l.id AND '",
             $own,
             "' = 'buyer') AS is_removing, ",
+            note!($own),
             contributors!($own),
             " FROM cart_line l JOIN organisation o ON o.id = l.",
             $other,
@@ -191,6 +202,8 @@ pub struct LineListRow {
     pub changed_by: Option<String>,
     /// Of the buyer's lists: the line is on its way out of its cart.
     pub is_removing: bool,
+    /// Of the buyer's lists: at most 201 characters of the note.
+    pub note: Option<String>,
 }
 
 /// What stands in a row while its line does not wait for the seller: behind every wait.

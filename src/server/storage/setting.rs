@@ -1,7 +1,8 @@
-//! What merchants set, by name, as JSON, with a version and who changed it. Must not know what a setting means.
+//! What merchants set, by name, as JSON, with a version and who changed it, and what they changed. Must not know what a setting
+//! means.
 
 use super::{Session, StorageError, Tx};
-use crate::domain::{ids::PersonId, time::Timestamp};
+use crate::domain::{audit::PLATFORM, ids::PersonId, time::Timestamp};
 use sqlx::FromRow;
 
 statements! {
@@ -12,6 +13,11 @@ statements! {
         ON CONFLICT (name) DO NOTHING"];
     UPDATE = ["UPDATE setting SET value = $2, changed_by = $3, changed_at = $4, version = version + 1
         WHERE name = $1 AND version = $5"];
+    KEEPER = ["INSERT INTO organisation (id, name, buys, sells, created_at) VALUES ($1, 'Platform (settings)', FALSE, FALSE, $2)
+        ON CONFLICT (id) DO NOTHING"];
+    CHANGES = ["SELECT e.sequence, e.at, e.payload, p.name AS actor
+        FROM audit_entry e LEFT JOIN person p ON p.id = e.actor_id
+        WHERE e.organisation_id = $1 ORDER BY e.sequence DESC LIMIT $2"];
 }
 
 /// A setting as it is stored.
@@ -66,4 +72,31 @@ pub async fn save(tx: &mut Tx, new: &NewValue<'_>, version: i64) -> Result<bool,
         version => execute!(tx, UPDATE, new.name, new.value, new.by, new.at, version)?,
     };
     Ok(changed == 1)
+}
+
+/// Makes the platform's log, unless there is one.
+///
+/// # Errors
+/// The database failed.
+pub async fn make_log(tx: &mut Tx, now: Timestamp) -> Result<(), StorageError> {
+    execute!(tx, KEEPER, PLATFORM, now)?;
+    Ok(())
+}
+
+/// An entry of the platform's log with the name of who did it.
+#[derive(FromRow)]
+pub struct ChangeRow {
+    pub sequence: i64,
+    pub at: Timestamp,
+    /// JSON.
+    pub payload: String,
+    pub actor: Option<String>,
+}
+
+/// The latest entries of the platform's log, the latest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn changes(session: &mut impl Session, limit: i64) -> Result<Vec<ChangeRow>, StorageError> {
+    fetch_all!(session, ChangeRow, CHANGES, PLATFORM, limit)
 }

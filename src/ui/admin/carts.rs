@@ -1,6 +1,7 @@
 //! The settings of carts: the largest quantity of a line, and emptying abandoned personal carts. One form, guarded by the
 //! version that it was drawn with.
 
+use super::changes::TOPIC;
 use crate::{
     api_types::{AppError, cart::CartSettingsView, done::Done},
     domain::{
@@ -8,9 +9,12 @@ use crate::{
         refusal::Refusal,
     },
     server_fns::cart::{SaveCartSettings, load_cart_settings},
-    ui::components::{
-        Field, FormError, Moment, Notice, Steady, SubmitButton, TableSkeleton, count_text, counted, done_by_address,
-        error_of, invalid, on_success, reason, returned,
+    ui::{
+        components::{
+            Field, FormError, Moment, Notice, Steady, SubmitButton, TableSkeleton, count_text, counted, done_by_address,
+            error_of, invalid, on_success, reason, returned,
+        },
+        live::use_live,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -22,7 +26,11 @@ const FIELDS: &[&str] = &["largest_quantity", "retention_days", "purge_time"];
 pub fn CartsSection() -> impl IntoView {
     let save = ServerAction::<SaveCartSettings>::new();
     let again = RwSignal::new(0_u32);
-    on_success(save, move |_| again.update(|count| *count += 1));
+    let live = use_live();
+    on_success(save, move |_| {
+        again.update(|count| *count += 1);
+        live.bump(TOPIC);
+    });
     // Somebody else was quicker: what they stored is shown beside what was typed.
     let error = error_of(save);
     Effect::new(move |_| {

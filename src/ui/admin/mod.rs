@@ -1,6 +1,7 @@
 //! What the merchant's own people set for everybody.
 
 mod carts;
+mod changes;
 mod settings;
 mod submit_orders;
 

@@ -2,6 +2,7 @@
 
 use super::{
     carts::CartsSection,
+    changes::{ChangesSection, TOPIC},
     submit_orders::{SubmitOrders, look_again},
 };
 use crate::{
@@ -11,9 +12,12 @@ use crate::{
         delivery::{SaveSubmitOrders, load_submit_orders},
         sharing::{SaveSharedCartSettings, load_shared_cart_settings},
     },
-    ui::components::{
-        Field, FormError, Moment, Notice, PageHead, Steady, SubmitButton, TableSkeleton, counted, done_by_address, error_of,
-        invalid, on_success, reason, returned,
+    ui::{
+        components::{
+            Field, FormError, Moment, Notice, PageHead, Steady, SubmitButton, TableSkeleton, counted, done_by_address,
+            error_of, invalid, on_success, reason, returned,
+        },
+        live::use_live,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -25,7 +29,11 @@ const FIELDS: &[&str] = &["hours_until_empty_cart_purge_due", "weeks_until_purge
 pub fn SettingsPage() -> impl IntoView {
     let save = ServerAction::<SaveSharedCartSettings>::new();
     let again = RwSignal::new(0_u32);
-    on_success(save, move |_| again.update(|count| *count += 1));
+    let live = use_live();
+    on_success(save, move |_| {
+        again.update(|count| *count += 1);
+        live.bump(TOPIC);
+    });
     // Somebody else was quicker: what they stored is shown beside what was typed.
     let error = error_of(save);
     Effect::new(move |_| {
@@ -55,6 +63,7 @@ pub fn SettingsPage() -> impl IntoView {
             }
         />
         <CartsSection/>
+        <ChangesSection/>
     }
 }
 

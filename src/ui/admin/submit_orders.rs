@@ -1,12 +1,16 @@
 //! The setting `ERP_SubmitOrders`: at submission, or by the schedule.
 
+use super::changes::TOPIC;
 use crate::{
     api_types::{AppError, delivery::SubmitOrdersView, done::Done},
     domain::refusal::Refusal,
     server_fns::delivery::SaveSubmitOrders,
-    ui::components::{
-        Field, FormError, Moment, Notice, SubmitButton, counted, done_by_address, error_of, invalid, on_success, reason,
-        returned,
+    ui::{
+        components::{
+            Field, FormError, Moment, Notice, SubmitButton, counted, done_by_address, error_of, invalid, on_success, reason,
+            returned,
+        },
+        live::use_live,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -15,7 +19,11 @@ const FIELDS: &[&str] = &["first", "every_minutes"];
 
 /// Loads again once it was stored, and when somebody else was quicker.
 pub fn look_again(save: ServerAction<SaveSubmitOrders>, again: RwSignal<u32>) {
-    on_success(save, move |_| again.update(|count| *count += 1));
+    let live = use_live();
+    on_success(save, move |_| {
+        again.update(|count| *count += 1);
+        live.bump(TOPIC);
+    });
     let error = error_of(save);
     Effect::new(move |_| {
         if error.get() == Some(AppError::Refused(Refusal::SettingsChanged)) {

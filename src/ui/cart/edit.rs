@@ -1,6 +1,9 @@
 //! The two fields of a line that colleagues may edit at once: quantity and note.
 
-use super::rows::CartDetails;
+use super::{
+    kept::{TypedField, remember},
+    rows::CartDetails,
+};
 use crate::{
     api_types::{cart::CartItemView, done::Done},
     domain::{negotiation::Side, quantity::parse_quantity, sharing::MAX_NOTE},
@@ -58,6 +61,7 @@ pub fn QuantityForm(item: Memo<CartItemView>, details: CartDetails) -> impl Into
     let stored = Signal::derive(move || item.with(|item| item.quantity.to_string()));
     let form = came_back::<ChangeQuantity>(item, "input[line][line_id]");
     let field = Guarded::of_form(stored, error, (form, "input[quantity]"));
+    remember(details, item, TypedField::Quantity, field);
     let id = item.with_untracked(|item| item.id);
     let done = RwSignal::new(done_by_address() == Some(Done::QuantityChanged(id)));
     let sent = StoredValue::new(String::new());
@@ -163,6 +167,7 @@ pub fn NoteForm(item: Memo<CartItemView>, details: CartDetails) -> impl IntoView
     let stored = Signal::derive(move || item.with(|item| item.note.text.clone()));
     let form = came_back::<SaveNote>(item, "input[line_id]");
     let field = Guarded::of_form(stored, error, (form, "input[note]"));
+    remember(details, item, TypedField::Note, field);
     on_success(action, move |note| field.stored_as(note.text.clone()));
     let refused = reason(error, "note");
     let first = field.value().get_untracked();

@@ -2,26 +2,22 @@
 
 use super::{
     clear::{CLEAR_DIALOG, ClearDialog},
+    kept::{KeptTexts, keep_when_gone},
     presence::{Faces, follow},
     removal::RemovalToast,
     rows::{CartDetails, use_details},
 };
 use crate::{
-    api_types::{
-        cart::{CartBeside, LostCart},
-        negotiation::LineList,
-        sharing::CartHead,
-    },
+    api_types::{cart::CartBeside, negotiation::LineList, sharing::CartHead},
     domain::cart::CartKind,
-    server_fns::{cart::DismissLost, sharing::SwitchCart},
+    server_fns::sharing::SwitchCart,
     ui::{
         carts::{CARTS, SHARE_DIALOG, ShareDialog, history_path, unshare_path},
         checkout::ReadyBar,
-        components::{DialogOpener, FormError, Icon, Moment, SubmitButton, error_of, on_success},
-        live::use_live,
+        components::{DialogOpener, FormError, Icon, error_of},
     },
 };
-use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// The head of a Shopping cart page; nothing while it has not loaded.
 #[component]
@@ -30,6 +26,9 @@ pub fn CartTop(list: Memo<Option<LineList>>) -> impl IntoView {
     let beside = Memo::new(move |_| list.with(|list| list.as_ref().and_then(|list| list.beside.clone())));
     let active = Memo::new(move |_| list.with(|list| list.as_ref().map_or(0, |list| list.active)));
     let (shows, details) = (Memo::new(move |_| cart.with(Option::is_some)), use_details());
+    if let Some(details) = details {
+        keep_when_gone(details, list);
+    }
     move || shows.get().then_some(details).flatten().map(|details| view! { <Head cart beside active details/> })
 }
 
@@ -60,7 +59,7 @@ fn Head(
     let is_open = Memo::new(move |_| ready.with(|ready| ready.as_ref().is_none_or(|ready| ready.pending.is_none())));
     let is_frozen = Memo::new(move |_| !can_share.get() && shared.with(Option::is_some));
     view! {
-        <Lost beside/>
+        <KeptTexts details/>
         {move || is_frozen.get().then(|| view! { <Frozen/> })}
         <div class="cart-bar">
             <Name cart/>
@@ -127,41 +126,4 @@ fn Verbs(head: CartHead, can_clear: bool, can_share: bool) -> impl IntoView {
         {can_clear.then(|| view! { <DialogOpener dialog=CLEAR_DIALOG label="Clear" class="is-small is-quiet is-danger"/> })}
         <a class="button is-small is-quiet" href=CARTS>"All carts"</a>
     }
-}
-
-/// The cart one worked in is not shared any more.
-#[component]
-fn Lost(beside: Memo<Option<CartBeside>>) -> impl IntoView {
-    let (dismiss, live) = (ServerAction::<DismissLost>::new(), use_live());
-    on_success(dismiss, move |()| live.bump("lines"));
-    let lost = Memo::new(move |_| beside.with(|beside| beside.as_ref().and_then(|beside| beside.lost.clone())));
-    view! {
-        <div role="status">
-            {move || lost.get().map(|lost| {
-                let at = lost.at;
-                view! {
-                    <div class="notice is-warning is-closable">
-                        <Icon name="alert"/>
-                        <div>
-                            <p>
-                                <strong>{sentence(&lost)}</strong>
-                                " "
-                                <Moment at/>
-                                ". You are back in your personal cart. "
-                                <a href=CARTS>"All carts"</a>
-                            </p>
-                        </div>
-                        <ActionForm action=dismiss>
-                            <SubmitButton label="OK" class="is-small" pending=dismiss.pending()/>
-                        </ActionForm>
-                    </div>
-                }
-            })}
-        </div>
-    }
-}
-
-fn sentence(lost: &LostCart) -> String {
-    let by = lost.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-    format!("“{}” was {}{by},", lost.name, lost.reason.words())
 }

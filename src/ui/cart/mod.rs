@@ -4,6 +4,7 @@ mod clear;
 mod details;
 mod edit;
 mod head;
+mod kept;
 mod presence;
 mod removal;
 mod rows;

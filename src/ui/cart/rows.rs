@@ -1,6 +1,6 @@
 //! The details of one line of the Shopping cart, opened in place by the address: `?details={id}`.
 
-use super::ExtendedCartItemDetails;
+use super::{ExtendedCartItemDetails, kept::Unsaved};
 use crate::{
     api_types::{AppError, cart::CartItemView},
     domain::{ids::LineId, negotiation::Side},
@@ -27,6 +27,10 @@ pub struct CartDetails {
     pub remove: ServerAction<RemoveLine>,
     pub clear: ServerAction<ClearCart>,
     pub undo: ServerAction<UndoRemoval>,
+    /// What stands in the forms of the open details and is not stored.
+    pub unsaved: RwSignal<Unsaved>,
+    /// The same of lines that left the list under their reader.
+    pub kept: RwSignal<Vec<Unsaved>>,
 }
 
 impl CartDetails {
@@ -59,7 +63,8 @@ impl CartDetails {
         on_success(remove, move |_| look_again());
         on_success(clear, move |_| look_again());
         on_success(undo, move |_| look_again());
-        provide_context(Self { open, item, note, quantity, remove, clear, undo });
+        let (unsaved, kept) = (RwSignal::new(Unsaved::default()), RwSignal::new(Vec::new()));
+        provide_context(Self { open, item, note, quantity, remove, clear, undo, unsaved, kept });
     }
 }
 

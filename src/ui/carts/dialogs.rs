@@ -1,5 +1,6 @@
 //! Sharing a cart, and its other name and description.
 
+use super::lost::{CartLost, lines_text, lost_text};
 use crate::{
     api_types::sharing::CartsPage as Carts,
     domain::{
@@ -9,8 +10,8 @@ use crate::{
     server_fns::sharing::{DescribeCart, RenameCart, ShareCart},
     ui::{
         components::{
-            ConflictChoice, Dialog, DialogClose, Field, FormError, Guarded, InputField, Returned, SubmitButton,
-            close_dialog, error_of, invalid, on_success, reason, returned,
+            ConflictChoice, Dialog, DialogClose, Field, FormError, Gone, GoneNote, Guarded, InputField, Returned,
+            SubmitButton, close_dialog, error_of, invalid, on_success, reason, returned,
         },
         live::use_live,
     },
@@ -83,8 +84,10 @@ pub fn RenameDialog(
 ) -> impl IntoView {
     let head = move |of: fn(&crate::api_types::sharing::CartHead) -> String| {
         let text = move |page: &Carts| page.carts.iter().find(|view| view.cart.id == Some(id)).map(|view| of(&view.cart));
-        Memo::new(move |_| page.with(text).unwrap_or_default())
+        // Of a cart that went away the last is kept.
+        Memo::new(move |before: Option<&String>| page.with(text).or_else(|| before.cloned()).unwrap_or_default())
     };
+    let is_gone = Memo::new(move |_| page.with(|page| page.carts.iter().all(|view| view.cart.id != Some(id))));
     let (name, description) = (head(|head| head.name.clone()), head(|head| head.description.clone()));
     let title = Signal::derive(move || format!("Name and description of “{}”", name.get()));
     let is_named = |form: &Returned| form.get("input[cart_id]").as_deref() == Some(&*id.to_string());
@@ -92,9 +95,19 @@ pub fn RenameDialog(
     let described = Returned::of::<DescribeCart>().filter(is_named);
     let came_back = renamed.is_some() || described.is_some();
     let dialog = rename_dialog_id(id);
+    let lost = CartLost::get();
+    let what = Memo::new(move |_| {
+        let told = lost.get().filter(|lost| name.with(|name| *name == lost.name));
+        match told {
+            Some(lost) => format!("{}. {}", lost_text(&lost), lines_text(&lost)),
+            None => format!("“{}” is not shared any more.", name.get()),
+        }
+    });
+    Gone::provide(Signal::derive(move || is_gone.get().then(|| what.get())));
     view! {
         <Dialog id=dialog.clone() title came_back>
-            <div class="dialog-body">
+            <div class="dialog-body" class:is-gone=is_gone>
+                <GoneNote/>
                 <NameForm id action=rename stored=name.into() came_back=renamed/>
                 <DescriptionForm id action=describe stored=description.into() came_back=described/>
             </div>

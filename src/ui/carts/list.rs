@@ -35,6 +35,15 @@ pub fn SharedCartsList(page: Memo<Carts>) -> impl IntoView {
     on_success(rename, move |_| look_again());
     on_success(describe, move |_| look_again());
     let keys = Memo::new(move |_| page.with(|page| page.carts.iter().map(|view| view.cart.id).collect::<Vec<Key>>()));
+    // What stands open stays open when its cart goes: somebody is typing there.
+    let dialogs = Memo::new(move |before: Option<&Vec<Key>>| {
+        let mut now = keys.get();
+        let open = |key: &&Key| key.is_some_and(|id| is_open(&rename_dialog_id(id)));
+        let gone = before.into_iter().flatten().filter(|key| !now.contains(key)).filter(open);
+        let gone: Vec<Key> = gone.copied().collect();
+        now.extend(gone);
+        now
+    });
     let has_shared = Memo::new(move |_| page.with(|page| page.carts.iter().any(|view| view.cart.kind == CartKind::Shared)));
     view! {
         <div role="status"><FormError error=error_of(switch)/></div>
@@ -62,10 +71,15 @@ pub fn SharedCartsList(page: Memo<Carts>) -> impl IntoView {
             <Empty icon="people" sentence="Nobody shares a cart yet. What you share, every buyer of your organisation can work on."/>
         })}
         // Outside the table, whose cells would pass their alignment on.
-        <For each=move || keys.get() key=|key| *key let:key>
+        <For each=move || dialogs.get() key=|key| *key let:key>
             {key.map(|id| view! { <RenameDialog id page rename describe/> })}
         </For>
     }
+}
+
+/// Whether a dialog stands open. Only asked once the page has changed, so never on the server.
+fn is_open(dialog: &str) -> bool {
+    document().get_element_by_id(dialog).is_some_and(|dialog| dialog.has_attribute("open"))
 }
 
 /// The cart of a row, with the server's clock.
@@ -120,10 +134,14 @@ fn cells(view: &CartView, now: Timestamp) -> impl IntoView + use<> {
                 {view.is_current.then(|| view! { <Pill kind="is-accepted" icon="check" word="Current"/> })}
             </span>
             {description.map(|text| view! { <span class="sub">{text}</span> })}
+            // The same as in the columns that leave on narrow pages.
+            {is_shared.then(|| view! { <span class="sub for-mid">{format!("Shared by {creator}")}</span> })}
+            {modified.clone().map(|(by, at)| view! { <span class="sub for-lo">"Changed "<Time at now/>{format!(" by {by}")}</span> })}
+            {view.purge.map(|_| view! { <span class="sub for-lo">"Purged "{purge(view, now)}</span> })}
         </td>
         <td class="grow" data-fold="sub">{lines_text(&view.lines)}</td>
         <td class="num" data-fold="end">{totals(view)}</td>
-        <td class="mid">{if is_shared { creator } else { "–".to_owned() }}</td>
+        <td class="mid">{if is_shared { creator.clone() } else { "–".to_owned() }}</td>
         <td class="lo">
             {modified.map(|(by, at)| view! { <Time at now/>{format!(" by {by}")} })}
         </td>

@@ -4,6 +4,7 @@
 mod dialogs;
 mod history;
 mod list;
+mod lost;
 mod page;
 mod start;
 mod switcher;
@@ -13,6 +14,7 @@ mod unshare;
 pub use dialogs::{SHARE_DIALOG, ShareDialog};
 pub use history::CartHistoryPage;
 pub use list::SharedCartsList;
+pub use lost::{CartLost, LostToast, lines_text, lost_text};
 pub use page::CartsPage;
 pub use start::StartCartPage;
 pub use switcher::CartSwitcher;

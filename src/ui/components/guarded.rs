@@ -56,6 +56,11 @@ impl Guarded {
         Signal::derive(move || self.typed.get().unwrap_or_else(|| self.stored.get()))
     }
 
+    /// What was typed and is not stored.
+    pub fn unsaved(self) -> Option<String> {
+        self.typed.get().filter(|typed| self.stored.with(|stored| stored != typed))
+    }
+
     /// What the form says was seen: the other's value, once it was shown.
     pub fn seen(self) -> Signal<String> {
         Signal::derive(move || self.error.with(theirs).unwrap_or_else(|| self.seen.get()))

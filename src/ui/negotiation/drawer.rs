@@ -7,11 +7,12 @@ use super::{
     replies::Replies,
 };
 use crate::{
-    api_types::{AppError, negotiation::LineView},
+    api_types::{AppError, cart::LostCart, negotiation::LineView},
     domain::{ids::LineId, negotiation::Side},
     server_fns::negotiation::load_line,
     ui::{
-        components::{ErrorView, after},
+        carts::{CartLost, lines_text, lost_text},
+        components::{ErrorView, Gone, after},
         live::use_live,
     },
 };
@@ -37,10 +38,12 @@ pub fn Drawer(side: Side) -> impl IntoView {
     let actions = LineActions::new();
     Replies::provide();
     forget_with_line(id, actions);
-    let live = use_live();
+    let (live, lost) = (use_live(), CartLost::get());
+    // Whoever loses the cart hears of the cart, not of every line in it.
+    let lost_at = Memo::new(move |_| lost.with(|lost| lost.as_ref().map(|lost| lost.at)));
     let line = Resource::new(
         move || {
-            let hinted = id.get().map(|id| live.topic(&format!("line:{id}")).get());
+            let hinted = id.get().map(|id| (live.topic(&format!("line:{id}")).get(), lost_at.get()));
             (id.get(), older.get(), place.with(|place| place.sort), actions.answered(), hinted)
         },
         move |(id, older, sort, ..)| async move {
@@ -50,6 +53,8 @@ pub fn Drawer(side: Side) -> impl IntoView {
             }
         },
     );
+    let is_gone = RwSignal::new(false);
+    Gone::provide(Signal::derive(move || is_gone.get().then(|| lost.with(|lost| gone_text(lost.as_ref())))));
     let dialog = NodeRef::<html::Dialog>::new();
     make_modal(dialog);
     let navigate = use_navigate();
@@ -73,6 +78,7 @@ pub fn Drawer(side: Side) -> impl IntoView {
     view! {
         <dialog
             class="drawer"
+            class:is-gone=is_gone
             open=true
             closedby="any"
             aria-labelledby="drawer-title"
@@ -81,9 +87,32 @@ pub fn Drawer(side: Side) -> impl IntoView {
             on:close=on_close
         >
             <Transition fallback=move || view! { <Waiting side place/> }>
-                {after(line, move || view! { <DrawerContent line actions side place/> }.into_any())}
+                {after(line, move || view! { <DrawerContent line actions place gone=Went { id, side, is_gone }/> }.into_any())}
             </Transition>
         </dialog>
+    }
+}
+
+/// Why a line that stands in the drawer cannot be read any more.
+fn gone_text(lost: Option<&LostCart>) -> String {
+    match lost {
+        Some(lost) => format!("{}, and this line went with it. {}", lost_text(lost), lines_text(lost)),
+        None => "This line is not open to you any more.".to_owned(),
+    }
+}
+
+/// Whether the line of the address went away while it stood open.
+#[derive(Clone, Copy)]
+struct Went {
+    id: Memo<Option<LineId>>,
+    side: Side,
+    is_gone: RwSignal<bool>,
+}
+
+impl Went {
+    /// A line that was shown and is not found any more: what was typed about it stays in its forms.
+    fn under_reader(self, error: &AppError, shown: LineId) -> bool {
+        *error == AppError::NotFound && self.id.get_untracked() == Some(shown)
     }
 }
 
@@ -95,7 +124,8 @@ enum Content {
 }
 
 #[component]
-fn DrawerContent(line: Line, actions: LineActions, side: Side, place: Memo<Place>) -> impl IntoView {
+fn DrawerContent(line: Line, actions: LineActions, place: Memo<Place>, gone: Went) -> impl IntoView {
+    let side = gone.side;
     let shown = Memo::new(move |before: Option<&Option<LineView>>| {
         let now = line.get();
         match now {
@@ -108,7 +138,13 @@ fn DrawerContent(line: Line, actions: LineActions, side: Side, place: Memo<Place
         (Err(AppError::Unavailable | AppError::Internal(_) | AppError::TooManyAttempts(_)), Some(Content::Line(id))) => {
             Some(Content::Line(id))
         }
+        (Err(error), Some(Content::Line(id))) if gone.under_reader(&error, id) => Some(Content::Line(id)),
         (Err(error), _) => Some(Content::Failed(error)),
+    });
+    Effect::new(move |_| {
+        let is_lost = line.with(|line| matches!(line, Some(Err(AppError::NotFound))));
+        let stands = content.with(|content| matches!(content, Some(Content::Line(_))));
+        gone.is_gone.set(is_lost && stands);
     });
     let key = |content: &Content| match content {
         Content::Line(id) => id.to_string(),

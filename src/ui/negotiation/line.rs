@@ -20,7 +20,7 @@ use crate::{
         ids::LineId,
         negotiation::{Action, Side},
     },
-    ui::components::{CopyButton, FormError, Icon, Notice, StatusPill},
+    ui::components::{CopyButton, FormError, GoneNote, Icon, Notice, StatusPill},
 };
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -40,6 +40,7 @@ pub fn LineInDrawer(line: Signal<LineView>, actions: LineActions, place: Memo<Pl
         <DrawerHead line place/>
         <div class="drawer-body">
             <section class="drawer-facts" aria-label="Facts">
+                <GoneNote/>
                 <FormError error=actions.error(foot.into())/>
                 <Returned actions/>
                 <OfferNow line/>

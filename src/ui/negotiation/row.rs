@@ -2,7 +2,7 @@
 
 use super::{
     list::{Ages, Rows, row_link_id},
-    paths::{Place, compare_path, line_path},
+    paths::{Place, compare_path, line_path, list_path},
 };
 use crate::{
     api_types::negotiation::LineRow,
@@ -72,8 +72,10 @@ fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> imp
             })}
         </td>
         <td class="grow" data-fold="sub-2">
+            {row.note.clone().map(|note| note_mark(place, row.id, note))}
             {format!("{} ", row.description)}
             <span class="faint">{row.manufacturer.clone()}</span>
+            {row.note.clone().map(|note| view! { <span class="row-note-words" aria-hidden="true">{format!("“{note}”")}</span> })}
             {reason.map(|reason| view! { <span class="sub">{format!("Reason: {reason}")}</span> })}
         </td>
         <td class="lo">
@@ -123,5 +125,17 @@ fn cells(seen_from: (Side, bool), shown: &(LineRow, Ages), place: &Place) -> imp
         <td class="num lo">
             <TimeAs at=row.updated_at text=ages.updated.clone()/>
         </td>
+    }
+}
+
+/// That the buyers noted something: the whole beginning of it on hover and focus, the details by a press.
+fn note_mark(place: &Place, id: LineId, note: String) -> impl IntoView + use<> {
+    let list = place.at(list_path(Side::Buyer));
+    let separator = if list.contains('?') { '&' } else { '?' };
+    view! {
+        <a class="row-note" href=format!("{list}{separator}details={id}") aria-label=format!("Note: {note}") data-noscroll="">
+            <Icon name="note" class="is-small"/>
+        </a>
+        <span class="row-note-text" aria-hidden="true">{note}</span>
     }
 }

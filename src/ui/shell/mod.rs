@@ -9,7 +9,11 @@ mod rail;
 mod sheets;
 mod topbar;
 
-use super::{components::after, live::use_live};
+use super::{
+    carts::{CartLost, LostToast},
+    components::after,
+    live::use_live,
+};
 use crate::{
     api_types::{
         AppError,
@@ -52,12 +56,13 @@ pub fn Frame(children: Children) -> impl IntoView {
     let topics = ["notifications", "lines", "carts", "approvals", "bags"].map(|name| live.topic(name));
     let shell = Resource::new(move || topics.clone().map(|topic| topic.get()), |_| load_shell());
     let sheets = Sheets::provide();
+    let gone = CartLost::provide();
     keys::listen(sheets);
     view! {
         <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
         <div class="shell">
             <Transition fallback=|| view! { <nav class="rail" aria-label="Main"></nav><header class="topbar"></header> }>
-                {after(shell, move || view! { <FrameParts shell/> }.into_any())}
+                {after(shell, move || view! { <FrameParts shell gone/> }.into_any())}
             </Transition>
             <main class="main" id="main" tabindex="-1">{children()}</main>
         </div>
@@ -77,7 +82,7 @@ fn settle_address() {
 
 /// Rail and top bar are drawn anew only when the identity changes; counters move inside them.
 #[component]
-fn FrameParts(shell: Resource<Result<ShellView, AppError>>) -> impl IntoView {
+fn FrameParts(shell: Resource<Result<ShellView, AppError>>, gone: CartLost) -> impl IntoView {
     let identity = Memo::new(move |_| {
         shell.get().map(|result| {
             result.map_or_else(
@@ -88,6 +93,8 @@ fn FrameParts(shell: Resource<Result<ShellView, AppError>>) -> impl IntoView {
     });
     let counts = Memo::new(move |_| shell.get().and_then(Result::ok).map_or_else(ShellCounts::default, |view| view.counts));
     let carts = Memo::new(move |_| shell.get().and_then(Result::ok).map(|view| view.carts).unwrap_or_default());
+    let lost = Memo::new(move |_| shell.get().and_then(Result::ok).and_then(|view| view.lost));
+    gone.follow(lost);
     follow_presence(carts);
     Effect::new(move |_| {
         if identity.with(|identity| identity.as_ref().is_some_and(|identity| identity.principal.is_some())) {
@@ -99,6 +106,7 @@ fn FrameParts(shell: Resource<Result<ShellView, AppError>>) -> impl IntoView {
             view! {
                 <Rail principal=identity.principal.clone() counts=counts/>
                 <Topbar principal=identity.principal organisations=identity.organisations counts=counts carts=carts/>
+                <LostToast lost carts/>
             }
         })
     }

@@ -13,16 +13,12 @@ use crate::{
         ids::{CartId, OrganisationId, PersonId, RequestId},
         quantity::count,
         sharing::{TrashReason, undo_until},
-        time::DAY_US,
     },
     server::{
         application::{Audience, Context, Failure, Hint, Outcome, ordering, sharing, work::mint},
-        storage::{self, Reader},
+        storage::{self, Reader, Session},
     },
 };
-
-/// For so long a page says that its reader lost a cart, in microseconds.
-const LOST_US: i64 = DAY_US;
 
 /// Says that the asker has a cart open (or, leaving, not any more); answers who else does. Of a cart that is not theirs to
 /// see nobody does: a page may ask once more about one that has just gone.
@@ -58,13 +54,10 @@ pub async fn present(context: Context, input: (CartId, bool)) -> Outcome<Vec<Per
 pub async fn beside(
     context: &Context,
     reader: &mut Reader,
-    whose: (PersonId, OrganisationId),
+    person_id: PersonId,
     cart_id: Option<CartId>,
 ) -> Outcome<CartBeside> {
-    let lost_since = context.now().plus_us(-LOST_US);
-    let row = storage::cart_item::beside(reader, whose, cart_id, lost_since).await?;
-    let reason = row.trash_reason.as_deref().and_then(TrashReason::parse);
-    let lost = row.lost_name.zip(reason).zip(row.trashed_at);
+    let row = storage::cart_item::beside(reader, cart_id).await?;
     let removals = cart_id.zip(row.removing_at).zip(row.removing_part);
     Ok(CartBeside {
         sharing_enabled: sharing::is_enabled_in(row.sharing_settings.as_deref())?,
@@ -74,11 +67,20 @@ pub async fn beside(
             lines: count(row.removing),
             until: undo_until(due_at),
         }),
-        lost: lost.map(|((name, reason), at)| LostCart { name, reason, by: row.trashed_by, at }),
-        present: cart_id.map(|cart_id| others(context, cart_id, whose.0)).unwrap_or_default(),
+        present: cart_id.map(|cart_id| others(context, cart_id, person_id)).unwrap_or_default(),
         readiness: ordering::readiness(context, reader, cart_id).await?,
         request_id: RequestId(mint()),
     })
+}
+
+/// The shared cart that somebody worked in until it went to the trash, if they have not read of it yet.
+///
+/// # Errors
+/// The database failed.
+pub async fn lost(session: &mut impl Session, whose: (PersonId, OrganisationId)) -> Outcome<Option<LostCart>> {
+    let row = storage::cart_item::lost(session, whose).await?;
+    let row = row.and_then(|row| TrashReason::parse(&row.trash_reason).map(|reason| (row, reason)));
+    Ok(row.map(|(row, reason)| LostCart { name: row.name, reason, by: row.trashed_by, at: row.trashed_at }))
 }
 
 /// The asker has read that a cart is gone.

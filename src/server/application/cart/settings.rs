@@ -15,7 +15,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Outcome, Work, input::Fields},
+        application::{Context, Outcome, Work, input::Fields, setting::store},
         storage::{
             Session, StorageError,
             setting::{self, NewValue},
@@ -154,9 +154,7 @@ pub async fn save_cart_settings(context: Context, input: CartSettingsInput) -> O
     let after = Stored { settings, planned_at: if is_planned_anew { Some(now) } else { before.planned_at } };
     let value = written(&after)?;
     let new = NewValue { name: NAME, value: &value, by: Some(person_id), at: now };
-    if !setting::save(&mut work.tx, &new, version).await? {
-        return Err(Refusal::SettingsChanged.into());
-    }
+    store(&mut work, &new, version, (&before.settings, &settings)).await?;
     let saved = view(&mut work.tx).await?;
     work.commit(&context).await?;
     Ok(saved)

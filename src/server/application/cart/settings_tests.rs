@@ -144,15 +144,24 @@ on_both! {
         let sequence = history.entries.rows[0].sequence;
         limit(&world, 500).await;
         let preview = query_in(&world.as_person("mara"), load_start, (cart_id, sequence)).await.expect("a preview");
-        let mut shown: Vec<_> = preview.lines.iter().map(|line| (line.part_number.as_str(), line.quantity)).collect();
+        let again: Vec<_> = preview.going_on.iter().filter(|it| it.blocked.is_none()).collect();
+        let mut shown: Vec<_> = again.iter().map(|it| (it.line.part_number.as_str(), it.line.quantity)).collect();
         shown.sort_unstable();
         assert_eq!(shown, [("AN1", 500), ("AN2", 480)]);
-        let remark = preview.lines.iter().find(|line| line.part_number == "AN2").and_then(|line| line.remark.clone());
-        assert_eq!(remark.as_deref(), Some("a line has at most 500: 600 becomes 480"));
-        assert_eq!(preview.left_out[0].reason, "is sold from 600 on, and a line has at most 500");
-        let input = StartInput { cart_id, sequence, kind: "shared".into(), name: "Again".into(), request_id: request() };
+        let of = |number| preview.going_on.iter().find(|it| it.line.part_number == number).expect("it goes on");
+        assert_eq!(of("AN2").line.remark.as_deref(), Some("a line has at most 500: 600 becomes 480"));
+        assert_eq!(of("AN3").blocked.as_deref(), Some("is sold from 600 on, and a line has at most 500"));
+        let input = StartInput {
+            cart_id,
+            sequence,
+            kind: "shared".into(),
+            name: "Again".into(),
+            again: again.iter().map(|it| it.listing_id).collect(),
+            seen: preview.seen.clone(),
+            request_id: request(),
+        };
         let started = execute(world.as_person("mara"), start_from, input).await.expect("started");
-        assert_eq!((started.lines, started.left_out), (2, 1));
+        assert_eq!((started.lines, started.sellers, started.going_on, started.left_out), (2, 1, 1, 0));
     }
 
     async fn settings_are_the_merchants_versioned_and_name_every_refused_field(store: Store) {

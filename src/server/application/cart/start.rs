@@ -1,5 +1,5 @@
-//! A new cart from an earlier state of another one: first what it would hold, then the cart itself. Every line is asked for
-//! anew; the old cart stays as it is.
+//! A new cart from an earlier state of another one: first what it would hold, then the cart itself. The old cart stays as it
+//! is. What of then goes on somewhere stays there, and its seller is asked again only on purpose; all else is asked for anew.
 
 use super::{
     history::{Told, head, read},
@@ -9,14 +9,16 @@ use super::{
 use crate::{
     api_types::{
         AppError,
-        cart::{LeftOut, StartInput, StartPreview, Started, StartedLine},
+        cart::{GoingOn, LeftOut, Standing, StartInput, StartPreview, Started, StartedLine},
     },
     domain::{
         access::Permission,
+        audit::hex,
         cart::{Cart, CartKind, CheckoutStatus},
         ids::{BagId, CartId, LineId, ListingId, OrganisationId, PersonId, RequestId},
         negotiation,
         quantity::{count, count_text},
+        refusal::Refusal,
         sharing::{CartEvent, CartState, MAX_NAME},
         text,
         time::Timestamp,
@@ -24,18 +26,19 @@ use crate::{
     server::{
         application::{
             Context, Outcome, Work,
+            audit::sha256,
             negotiation::{Opening, open_line},
             sharing,
             work::mint,
         },
         storage::{
             self, Session,
-            cart_history::{HistoryRow, SourceRow},
+            cart_history::{AliveRow, HistoryRow, SourceRow},
             negotiation::Claim,
         },
     },
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Entries of a history that are folded at most.
 const MOST: i64 = 200_000;
@@ -46,11 +49,35 @@ struct Plan {
     offered: Offered,
 }
 
-/// Of lines of then: what is offered today, and what is not.
+/// Of lines of then: what would be asked for today, what goes on somewhere, and what is not offered.
 #[derive(Default)]
 pub struct Offered {
     pub lines: Vec<(ListingId, StartedLine)>,
+    pub going_on: Vec<GoingOn>,
     pub left_out: Vec<LeftOut>,
+}
+
+impl Offered {
+    /// Names what a preview shows: whoever reads it agrees to these requests and no others.
+    fn content(&self) -> String {
+        let lines = self.lines.iter().map(|(id, line)| format!("ask {id} {}", line.quantity));
+        let going_on = self.going_on.iter().map(|it| format!("leave {} {}", it.listing_id, it.line.quantity));
+        let content: Vec<_> = lines.chain(going_on).collect();
+        hex(&sha256(content.join("\n").as_bytes()))
+    }
+
+    /// Moves lines that go on elsewhere to those that are asked for.
+    ///
+    /// # Errors
+    /// One of them does not go on, or cannot be asked for again.
+    fn ask_again(&mut self, again: &[ListingId]) -> Result<(), AppError> {
+        for id in again {
+            let at = self.going_on.iter().position(|it| it.listing_id == *id && it.blocked.is_none());
+            let line = self.going_on.remove(at.ok_or(Refusal::StartChanged)?).line;
+            self.lines.push((*id, line));
+        }
+        Ok(())
+    }
 }
 
 /// What starting a new cart from the state after an entry would do.
@@ -62,16 +89,18 @@ pub async fn load_start(context: Context, input: (CartId, i64)) -> Outcome<Start
     let mut reader = context.read().await?;
     let cart = visible_cart(&context, &mut reader, cart_id).await?;
     let head = head(&context, &mut reader, cart_id).await?;
-    let plan = plan(&mut reader, &cart, sequence).await?;
     let (principal, membership) = context.require(Permission::Buy)?;
     let owner = (principal.person_id, membership.organisation_id);
+    let plan = plan(&mut reader, &cart, (sequence, owner)).await?;
     let can_be_personal = storage::cart::personal(&mut reader, owner).await?.is_none();
     let can_be_shared = sharing::is_enabled(&mut reader).await?;
     Ok(StartPreview {
         cart: head,
         sequence,
         as_of: plan.as_of,
+        seen: plan.offered.content(),
         lines: plan.offered.lines.into_iter().map(|(_, line)| line).collect(),
+        going_on: plan.offered.going_on,
         left_out: plan.offered.left_out,
         can_be_personal,
         can_be_shared,
@@ -79,8 +108,9 @@ pub async fn load_start(context: Context, input: (CartId, i64)) -> Outcome<Start
     })
 }
 
-/// The state after an entry, and what of it is offered today.
-async fn plan(session: &mut impl Session, cart: &Cart, sequence: i64) -> Outcome<Plan> {
+/// The state after an entry, and what became of it, as far as its reader may see.
+async fn plan(session: &mut impl Session, cart: &Cart, what: (i64, (PersonId, OrganisationId))) -> Outcome<Plan> {
+    let (sequence, reader) = what;
     let whose = (cart.organisation_id, cart.id);
     let rows = storage::cart_history::until(session, whose, sequence, MOST).await?;
     let last = rows.last().filter(|row| row.sequence == sequence).ok_or(AppError::NotFound)?;
@@ -89,35 +119,89 @@ async fn plan(session: &mut impl Session, cart: &Cart, sequence: i64) -> Outcome
     let ids: Vec<LineId> = state.lines().iter().map(|line| line.line_id).collect();
     let sources: HashMap<LineId, SourceRow> =
         storage::cart_history::sources(session, &ids).await?.into_iter().map(|row| (row.line_id, row)).collect();
+    let listings: Vec<ListingId> = sources.values().map(|row| row.listing_id).collect::<HashSet<_>>().into_iter().collect();
+    let alive = storage::cart_history::alive(session, reader, &listings).await?;
     let wanted = state.lines().iter().filter_map(|line| Some((sources.get(&line.line_id)?, line.quantity, line.is_agreed)));
-    Ok(Plan { as_of, offered: offered(wanted, largest_quantity(session).await?) })
+    let largest = largest_quantity(session).await?;
+    Ok(Plan { as_of, offered: sort_out(wanted, &first_alive(alive, cart.id), largest) })
+}
+
+/// One negotiation of each listing: that of the cart itself, if there is one.
+fn first_alive(alive: Vec<AliveRow>, cart_id: CartId) -> HashMap<ListingId, AliveRow> {
+    let mut first: HashMap<ListingId, AliveRow> = HashMap::with_capacity(alive.len());
+    for row in alive {
+        let rank = |row: &AliveRow| (row.cart_id != cart_id, row.line_id);
+        if first.get(&row.listing_id).is_none_or(|known| rank(&row) < rank(known)) {
+            first.insert(row.listing_id, row);
+        }
+    }
+    first
 }
 
 /// Sorts out what of some lines is offered today: what each was made from, its quantity, and whether it is agreed already.
-/// No line asks for more than `largest`.
+/// No line asks for more than `largest`. What is negotiated elsewhere is not looked at.
 pub fn offered<'a>(wanted: impl Iterator<Item = (&'a SourceRow, i64, bool)>, largest: i64) -> Offered {
-    let mut offered = Offered::default();
-    let mut seen: HashSet<ListingId> = HashSet::new();
-    for (source, quantity, is_agreed) in wanted {
-        let reason = match (is_agreed, source.removed_at, source.available) {
-            (true, ..) => Some("agreed by then; buy it again if you need more".to_owned()),
-            (false, Some(_), _) => Some(format!("{} no longer offers it", source.seller)),
-            (false, None, ..=0) => Some(format!("{} has none left", source.seller)),
-            (false, None, _) if source.units().most(largest).is_none() => Some(format!(
-                "is sold from {} on, and a line has at most {}",
-                count_text(source.units().smallest()),
-                count_text(largest)
-            )),
-            (false, None, _) if !seen.insert(source.listing_id) => Some("is in the list already".to_owned()),
-            (false, None, _) => None,
+    sort_out(wanted, &HashMap::new(), largest)
+}
+
+/// As [`offered`], with what negotiates for the same listings.
+fn sort_out<'a>(
+    wanted: impl Iterator<Item = (&'a SourceRow, i64, bool)>,
+    alive: &HashMap<ListingId, AliveRow>,
+    largest: i64,
+) -> Offered {
+    let (mut offered, mut seen) = (Offered::default(), HashSet::new());
+    // What was agreed by then stands behind: a request of then goes before a purchase for the same listing.
+    let (agreed, asked): (Vec<_>, Vec<_>) = wanted.partition(|(_, _, is_agreed)| *is_agreed);
+    for (source, quantity, is_agreed) in asked.into_iter().chain(agreed) {
+        let left_out = |reason: String| LeftOut {
+            part_number: source.part_number.clone(),
+            seller: source.seller.clone(),
+            quantity,
+            reason,
         };
-        let (part_number, seller) = (source.part_number.clone(), source.seller.clone());
-        match reason {
-            Some(reason) => offered.left_out.push(LeftOut { part_number, seller, quantity, reason }),
-            None => offered.lines.push((source.listing_id, started(source, quantity, largest))),
+        if !seen.insert(source.listing_id) {
+            offered.left_out.push(left_out("is in the list already".to_owned()));
+            continue;
+        }
+        let blocked = why_not(source, largest);
+        let standing = match alive.get(&source.listing_id) {
+            Some(row) => Some(negotiated(row)),
+            None => is_agreed.then_some(Standing::Agreed { line_id: source.line_id }),
+        };
+        let line = started(source, quantity, largest);
+        match (standing, blocked) {
+            (Some(standing), blocked) => {
+                offered.going_on.push(GoingOn { listing_id: source.listing_id, line, standing, blocked });
+            }
+            (None, Some(reason)) => offered.left_out.push(left_out(reason)),
+            (None, None) => offered.lines.push((source.listing_id, line)),
         }
     }
     offered
+}
+
+fn negotiated(row: &AliveRow) -> Standing {
+    let cart = match (row.kind, &row.name) {
+        (CartKind::Shared, Some(name)) => format!("“{name}”"),
+        (CartKind::Shared, None) => "a shared cart".to_owned(),
+        (CartKind::Personal, _) => "your personal cart".to_owned(),
+    };
+    Standing::Negotiated { line_id: row.line_id, cart, status: row.status, quantity: row.quantity }
+}
+
+/// Why a seller cannot be asked today.
+fn why_not(source: &SourceRow, largest: i64) -> Option<String> {
+    match (source.removed_at, source.available) {
+        (Some(_), _) => Some(format!("{} no longer offers it", source.seller)),
+        (None, ..=0) => Some(format!("{} has none left", source.seller)),
+        (None, _) if source.units().most(largest).is_none() => Some(format!(
+            "is sold from {} on, and a line has at most {}",
+            count_text(source.units().smallest()),
+            count_text(largest)
+        )),
+        (None, _) => None,
+    }
 }
 
 /// A line as it would be asked for today.
@@ -154,11 +238,12 @@ fn fold(rows: &[HistoryRow]) -> Outcome<CartState> {
     Ok(state)
 }
 
-/// Starts a new cart with what of an earlier state is still offered; it becomes the asker's current one.
+/// Starts a new cart with what of an earlier state is still offered and does not go on elsewhere; it becomes the asker's
+/// current one. Lines that go on are asked for again if their listings are named.
 ///
 /// # Errors
 /// As [`load_start`]; the name is refused; there is a personal cart already, or carts cannot be shared; nothing of that
-/// state is offered any more.
+/// state is left to ask for; others would be asked than the preview said.
 pub async fn start_from(context: Context, input: StartInput) -> Outcome<Started> {
     let (principal, membership) = context.require(Permission::Buy)?;
     let (kind, name) = read_kind(&input.kind, &input.name)?;
@@ -171,7 +256,12 @@ pub async fn start_from(context: Context, input: StartInput) -> Outcome<Started>
     if let Some(done) = claimed(&mut work, &input, (principal.person_id, now)).await? {
         return Ok(done);
     }
-    let plan = plan(&mut work.tx, &source, input.sequence).await?;
+    let owner = (principal.person_id, membership.organisation_id);
+    let mut plan = plan(&mut work.tx, &source, (input.sequence, owner)).await?;
+    if !input.seen.is_empty() && input.seen != plan.offered.content() {
+        return Err(Refusal::StartChanged.into());
+    }
+    plan.offered.ask_again(&input.again)?;
     let start = Start {
         // A repeated request finds its cart by it.
         id: CartId(input.request_id.0),
@@ -223,7 +313,11 @@ pub struct Start<'a> {
 pub async fn begin(work: &mut Work, start: Start<'_>, now: Timestamp) -> Outcome<Started> {
     let Start { id, kind, name, person_id, buyer, from, offered } = start;
     if offered.lines.is_empty() {
-        return Err(AppError::invalid("lines", "nothing of it is offered any more").into());
+        return Err(match offered.going_on.is_empty() {
+            true => AppError::invalid("lines", "nothing of it is offered any more"),
+            false => AppError::invalid("again", "all of it goes on elsewhere; tick what is to be asked for again"),
+        }
+        .into());
     }
     let cart = Cart {
         id,
@@ -234,19 +328,19 @@ pub async fn begin(work: &mut Work, start: Start<'_>, now: Timestamp) -> Outcome
         is_locked: false,
     };
     insert(work, &cart, (name, now)).await?;
-    let (lines, left_out) = (count(offered.lines.len()), count(offered.left_out.len()));
-    let event = CartEvent::StartedFrom { from: from.0, name: from.1, as_of: from.2, lines, left_out };
+    let [lines, going_on, left_out] = [offered.lines.len(), offered.going_on.len(), offered.left_out.len()].map(count);
+    let event = CartEvent::StartedFrom { from: from.0, name: from.1, as_of: from.2, lines, going_on, left_out };
     tell(work, &cart, &event, (person_id, now)).await?;
-    open_lines(work, &cart, (&offered, buyer.1), now).await?;
+    let sellers = open_lines(work, &cart, (&offered, buyer.1), now).await?;
     storage::sharing::point(&mut work.tx, (person_id, buyer.0), cart.id).await?;
-    Ok(Started { cart_id: cart.id, lines, left_out })
+    Ok(Started { cart_id: cart.id, lines, sellers, going_on, left_out })
 }
 
 /// Claims the request; if it was carried out before, the cart it made is the answer.
 async fn claimed(work: &mut Work, input: &StartInput, by: (PersonId, Timestamp)) -> Outcome<Option<Started>> {
     let (request_id, subject_id) = (input.request_id, input.cart_id.0);
     let claim = Claim { request_id, person_id: by.0, subject_id, action: "start_from", at: by.1 };
-    let done = Started { cart_id: CartId(request_id.0), lines: 0, left_out: 0 };
+    let done = Started::before(CartId(request_id.0));
     Ok(work.repeats(&claim).await?.then_some(done))
 }
 
@@ -263,8 +357,10 @@ async fn insert(work: &mut Work, cart: &Cart, what: (&str, Timestamp)) -> Outcom
     }
 }
 
-async fn open_lines(work: &mut Work, cart: &Cart, what: (&Offered, &str), now: Timestamp) -> Outcome<()> {
+/// Answers how many sellers were asked.
+async fn open_lines(work: &mut Work, cart: &Cart, what: (&Offered, &str), now: Timestamp) -> Outcome<u32> {
     let (offered, buyer) = what;
+    let mut sellers = BTreeSet::new();
     for (listing_id, line) in &offered.lines {
         let stock = storage::stock::find(&mut work.tx, *listing_id).await?.ok_or(AppError::NotFound)?;
         let opened = negotiation::open(&stock.listing, &stock.seller, cart.organisation_id, line.quantity)?;
@@ -280,6 +376,7 @@ async fn open_lines(work: &mut Work, cart: &Cart, what: (&Offered, &str), now: T
             at: now,
         };
         open_line(work, &opening, &opened).await?;
+        sellers.insert(stock.listing.seller_id);
     }
-    Ok(())
+    Ok(count(sellers.len()))
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     api_types::{
-        cart::{NoteInput, StartInput, UndoRemovalInput},
+        cart::{NoteInput, StartInput, StartPreview, UndoRemovalInput},
         negotiation::{ChangeQuantityInput, LineFilter, LineList, LineSort, Tab},
         sharing::{ShareInput, SwitchInput},
     },
@@ -22,7 +22,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::Barrier, task::JoinSet};
 
 /// After this time what was removed is withdrawn.
-const LATER: i64 = UNDO_US + 5 * SECOND_US;
+pub(super) const LATER: i64 = UNDO_US + 5 * SECOND_US;
 
 /// Mara shares her cart and Tomas works in it.
 pub(super) async fn share(world: &World) -> CartId {
@@ -55,7 +55,7 @@ pub(super) fn note(line_id: LineId, texts: (&str, &str)) -> NoteInput {
     NoteInput { line_id, note_seen: texts.0.into(), note: texts.1.into() }
 }
 
-async fn opened(world: &World, parts: &[&str]) -> Vec<(ListingId, LineId)> {
+pub(super) async fn opened(world: &World, parts: &[&str]) -> Vec<(ListingId, LineId)> {
     let mut opened = Vec::new();
     for part in parts {
         let listing = world.list("Orbit", part, (100, None)).await;
@@ -159,8 +159,14 @@ on_both! {
         assert!(same.is_ok(), "both want the same");
         let item = query_in(&world.as_person("mara"), lines::load_item, line).await.expect("the details");
         assert_eq!((item.note.text.as_str(), item.version), ("right gear", 1), "no change of the negotiation");
+        let shown = |list: LineList| list.lines.rows.iter().find(|row| row.id == line).and_then(|row| row.note.clone());
+        assert_eq!(shown(list(&world, "tomas", Side::Buyer).await).as_deref(), Some("right gear"), "the list tells of it");
         assert_eq!(list(&world, "jonas", Side::Seller).await.lines.rows, before);
-        let refused = execute(world.as_person("mara"), save_note, note(line, ("right gear", &"x".repeat(1_001)))).await;
+        let long = "x".repeat(900);
+        execute(world.as_person("mara"), save_note, note(line, ("right gear", &long))).await.expect("a long one");
+        let begins = shown(list(&world, "mara", Side::Buyer).await).expect("its beginning");
+        assert_eq!((begins.chars().count(), begins.ends_with("x…")), (201, true));
+        let refused = execute(world.as_person("mara"), save_note, note(line, (&long, &"x".repeat(1_001)))).await;
         assert!(matches!(refused, Err(AppError::Invalid(_))));
         for who in ["emil", "jonas", "olga"] {
             assert!(execute(world.as_person(who), save_note, note(line, ("", "mine"))).await.is_err(), "{who}");
@@ -256,9 +262,10 @@ on_both! {
         let wanted: Vec<_> = preview.lines.iter().map(|line| (line.part_number.as_str(), line.quantity)).collect();
         assert_eq!(wanted, [("AN3-5A", 5), ("AN4-6A", 5)], "as it was then");
         assert_eq!(preview.left_out.len(), 1);
-        let input = StartInput { cart_id, sequence, kind: "shared".into(), name: "Again".into(), request_id: request() };
+        assert_eq!(preview.going_on, []);
+        let input = start(cart_id, &preview, &[]);
         let started = execute(world.as_person("tomas"), start_from, input.clone()).await.expect("started");
-        assert_eq!((started.lines, started.left_out), (2, 1));
+        assert_eq!((started.lines, started.sellers, started.going_on, started.left_out), (2, 1, 0, 1));
         let twice = execute(world.as_person("tomas"), start_from, input).await.expect("the same cart");
         assert_eq!(twice.cart_id, started.cart_id);
         let cart = list(&world, "tomas", Side::Buyer).await;
@@ -267,6 +274,19 @@ on_both! {
         for (who, sequence) in [("emil", sequence), ("tomas", sequence + 10_000), ("jonas", sequence)] {
             assert!(query_in(&world.as_person(who), load_start, (cart_id, sequence)).await.is_err(), "{who}");
         }
+    }
+}
+
+/// The form of a preview, with the listings that are ticked.
+pub(super) fn start(cart_id: CartId, preview: &StartPreview, again: &[ListingId]) -> StartInput {
+    StartInput {
+        cart_id,
+        sequence: preview.sequence,
+        kind: "shared".into(),
+        name: "Again".into(),
+        again: again.to_vec(),
+        seen: preview.seen.clone(),
+        request_id: request(),
     }
 }
 
@@ -279,7 +299,7 @@ fn note_text(number: usize) -> String {
     if number == 0 { "left gear".into() } else { format!("left gear {number}") }
 }
 
-async fn query_in_history(
+pub(super) async fn query_in_history(
     world: &World,
     who: &str,
     input: (CartId, String),

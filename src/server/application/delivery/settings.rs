@@ -14,6 +14,7 @@ use crate::{
         application::{
             Context, Outcome,
             input::{Fields, optional_number},
+            setting::store,
         },
         storage::{
             Session, StorageError,
@@ -65,15 +66,15 @@ pub async fn save_submit_orders(context: Context, input: SubmitOrdersInput) -> O
     let by = context.require_platform(PlatformPermission::ManageSettings)?.person_id;
     let settings = typed(&input)?;
     let mut work = context.write().await?;
-    let version = setting::lock(&mut work.tx, NAME).await?.map_or(0, |(_, version)| version);
+    let before = setting::lock(&mut work.tx, NAME).await?;
+    let version = before.as_ref().map_or(0, |(_, version)| *version);
     if input.version_seen.is_some_and(|seen| seen != version) {
         return Err(Refusal::SettingsChanged.into());
     }
     let value = serde_json::to_string(&settings).map_err(|error| StorageError::Corrupt(error.to_string()))?;
     let new = NewValue { name: NAME, value: &value, by: Some(by), at: context.now() };
-    if !setting::save(&mut work.tx, &new, version).await? {
-        return Err(Refusal::SettingsChanged.into());
-    }
+    let before = read(before.as_ref().map(|(value, _)| value.as_str()))?;
+    store(&mut work, &new, version, (&before, &settings)).await?;
     let saved = view(&mut work.tx).await?;
     work.commit(&context).await?;
     Ok(saved)

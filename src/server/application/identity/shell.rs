@@ -21,43 +21,50 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
     let demo = context.services.demo;
     let Some(principal) = context.principal.clone() else {
         let (organisations, carts, counts) = (Vec::new(), Vec::new(), ShellCounts::default());
-        return Ok(ShellView { principal: None, organisations, counts, carts, demo });
+        return Ok(ShellView { principal: None, organisations, counts, carts, lost: None, demo });
     };
     let mut reader = context.read().await?;
     let organisations = store::memberships(&mut reader, principal.person_id).await?;
-    let counts = match &principal.membership {
+    let (counts, has_lost) = match &principal.membership {
         Some(membership) => load_counts(&context, &mut reader, membership).await?,
-        None => ShellCounts::default(),
+        None => (ShellCounts::default(), false),
     };
-    let carts = match &principal.membership {
+    let (carts, lost) = match &principal.membership {
         Some(membership) if member_may(membership, Permission::Buy) => {
             let owner = (principal.person_id, membership.organisation_id);
             let mut carts = sharing::switcher(&mut reader, owner, &principal.name).await?;
             for choice in &mut carts {
                 choice.present = choice.cart.id.map(|id| cart::others(&context, id, owner.0)).unwrap_or_default();
             }
-            carts
+            // Only where there is something to tell.
+            let lost = if has_lost { cart::lost(&mut reader, owner).await? } else { None };
+            (carts, lost)
         }
-        Some(_) | None => Vec::new(),
+        Some(_) | None => (Vec::new(), None),
     };
     let organisations =
         organisations.into_iter().map(|it| OrganisationChoice { id: it.organisation_id, name: it.organisation }).collect();
-    Ok(ShellView { principal: Some(principal), organisations, counts, carts, demo })
+    Ok(ShellView { principal: Some(principal), organisations, counts, carts, lost, demo })
 }
 
-/// Only what the member may see is counted.
-async fn load_counts(context: &Context, session: &mut impl Session, membership: &Membership) -> Outcome<ShellCounts> {
+/// Only what the member may see is counted. Answers as well whether a cart went that they worked in.
+async fn load_counts(
+    context: &Context,
+    session: &mut impl Session,
+    membership: &Membership,
+) -> Outcome<(ShellCounts, bool)> {
     let Some(person_id) = context.principal.as_ref().map(|principal| principal.person_id) else {
-        return Ok(ShellCounts::default());
+        return Ok((ShellCounts::default(), false));
     };
     let row = notification::count_waiting(session, person_id, membership.organisation_id).await?;
     let decides = row.submissions > 0 && member_may(membership, Permission::Buy);
     let allowed = |permission, number| if member_may(membership, permission) { count(number) } else { 0 };
-    Ok(ShellCounts {
+    let counts = ShellCounts {
         quotes: allowed(Permission::Buy, row.quotes),
         requests: allowed(Permission::Sell, row.requests),
         notifications: count(row.notifications),
         approvals: if decides { ordering::count_waiting(context, session).await? } else { 0 },
         bags: allowed(Permission::Sell, row.bags),
-    })
+    };
+    Ok((counts, row.has_lost))
 }

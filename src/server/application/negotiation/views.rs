@@ -25,6 +25,7 @@ use crate::{
         quantity::{SaleUnits, count, count_text},
         reason::Reason,
         sharing::asks_anew,
+        text::shortened,
         time::Timestamp,
     },
     server::{
@@ -44,6 +45,9 @@ use uuid::Uuid;
 /// Rows of a list unless the caller asks for another number.
 const PAGE: u32 = 100;
 const MAX_PAGE: u32 = 1_000;
+
+/// Characters of a note that a list shows.
+const NOTE: usize = 200;
 
 /// The thread shows this many days unless older entries are asked for.
 const THREAD_DAYS: i64 = 28;
@@ -93,8 +97,7 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
                 Some(Scope::Cart(id)) => Some(id),
                 Some(Scope::Seller(_)) | None => None,
             };
-            let whose = (principal.person_id, membership.organisation_id);
-            Some(cart::beside(&context, &mut reader, whose, cart_id).await?)
+            Some(cart::beside(&context, &mut reader, principal.person_id, cart_id).await?)
         }
     };
     let answer_time = match (filter.side, filter.tab) {
@@ -173,6 +176,7 @@ fn line_row(row: LineListRow) -> LineRow {
             changed_by,
         }),
         is_removing: row.is_removing,
+        note: row.note.map(|note| shortened(&note, NOTE)),
     }
 }
 

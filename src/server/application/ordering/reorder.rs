@@ -85,7 +85,7 @@ pub async fn reorder(context: Context, input: ReorderInput) -> Outcome<Started> 
     let (request_id, subject_id) = (input.request_id, input.order_id.0);
     let claim = Claim { request_id, person_id: owner.0, subject_id, action: "reorder", at: now };
     if work.repeats(&claim).await? {
-        return Ok(Started { cart_id: id, lines: 0, left_out: 0 });
+        return Ok(Started::before(id));
     }
     let (order, offered) = plan(&mut work.tx, input.order_id, owner).await?;
     let name_of = OrderName { id: order.id, number: order.number, buyer_id: owner.1 };

@@ -14,7 +14,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Outcome, input::Fields},
+        application::{Context, Outcome, input::Fields, setting::store},
         storage::{
             Session, StorageError,
             setting::{self, NewValue},
@@ -132,9 +132,7 @@ pub async fn save_settings(context: Context, input: SettingsInput) -> Outcome<Se
     let after = Stored { settings, enabled_at: if switched_on { Some(now) } else { before.enabled_at } };
     let value = serde_json::to_string(&after).map_err(|error| StorageError::Corrupt(error.to_string()))?;
     let new = NewValue { name: NAME, value: &value, by: Some(person_id), at: now };
-    if !setting::save(&mut work.tx, &new, version).await? {
-        return Err(Refusal::SettingsChanged.into());
-    }
+    store(&mut work, &new, version, (&before.settings, &settings)).await?;
     let saved = view(&mut work.tx).await?;
     work.commit(&context).await?;
     Ok(saved)

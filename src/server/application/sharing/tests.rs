@@ -23,6 +23,7 @@ use crate::{
 };
 
 mod converting;
+mod losing;
 mod purging;
 mod races;
 mod removing;

@@ -265,6 +265,14 @@ impl<'a> Objects<'a> {
         history.entries.rows.first().expect("an entry").sequence
     }
 
+    /// A listing of which an earlier state of a cart has a line that goes on.
+    pub async fn going_on(&self, deal: Deal, cart_id: &str, sequence: i64) -> Option<ListingId> {
+        let context = self.door.world.as_person(deal.buyer());
+        let cart_id = cart_id.parse().expect("a cart");
+        let preview = query_in(&context, cart::load_start, (cart_id, sequence)).await.expect("a preview");
+        preview.going_on.iter().find(|it| it.blocked.is_none()).map(|it| it.listing_id)
+    }
+
     /// The line that stands at a stage, or a new one that may be used up.
     pub async fn line(&mut self, deal: Deal, stage: Stage, fresh: bool) -> Line {
         if let Some(line) = self.lines.get(&(deal, stage)).filter(|_| !fresh) {

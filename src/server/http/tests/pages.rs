@@ -5,7 +5,7 @@ use crate::{
     domain::ids::{CartId, LineId},
     server::{
         application::{cart, execute, inventory, negotiation, query_in, sharing},
-        testing::{buyer, draft, on_both, text_input},
+        testing::{buyer, draft, on_both, request, text_input},
     },
 };
 use axum::{
@@ -127,6 +127,42 @@ on_both! {
         let page = door.get(&mick, saved.header("location")).await;
         assert!(page.body.contains("Saved. It holds from now on."));
         assert!(page.body.contains("In force: a line has at most 5,000, personal carts are emptied after 30 days, at 04:30 UTC."));
+    }
+
+    async fn a_lost_cart_is_told_of_on_every_page_and_put_away_without_scripts(store: Store) {
+        let door = Door::new(store).await;
+        let (mara, tomas) = (door.session("mara").await, door.session("tomas").await);
+        lines(&door, 0..1).await;
+        let shared = Form::default().with("input[name]", "Hangar 2").with("input[request_id]", request().0);
+        assert_eq!(door.post(&mara, "/api/sharing/share_cart", &shared).await.status, 200);
+        let (cart, _) = history(&door).await;
+        let named = |form: Form| form.with("input[cart_id]", cart);
+        assert_eq!(door.post(&tomas, "/api/sharing/switch_cart", &named(Form::default())).await.status, 200);
+        let gone = named(Form::default()).with("input[mode]", "remove").with("input[request_id]", request().0);
+        assert_eq!(door.post(&mara, "/api/sharing/unshare_cart", &gone).await.status, 200);
+        let told = "“Hangar 2” was removed by mara";
+        let paths = ["/connector", "/connector/parts", "/connector/shopping-cart", "/carts", "/orders", "/notifications"];
+        for path in paths {
+            let page = door.get(&tomas, path).await;
+            assert_eq!(page.body.matches(&format!("<strong>{told}</strong>")).count(), 1, "{path} says it, once");
+            assert!(!door.get(&mara, path).await.body.contains(told), "{path}: she did it");
+        }
+        let read = post(&tomas, "/api/cart/dismiss_lost").header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
+        let read = read.header(header::REFERER, "http://market.example/orders").body(Body::empty()).expect("a request");
+        let back = door.send(read).await;
+        assert_eq!(back.status, 302, "{}", back.body);
+        assert!(!door.get(&tomas, "/orders").await.body.contains(told));
+    }
+
+    async fn settings_say_who_changed_what(store: Store) {
+        let door = Door::new(store).await;
+        let mick = door.session("mick").await;
+        assert!(!door.get(&mick, "/admin/settings").await.body.contains("Before and after"));
+        let form = Form::default().with("input[largest_quantity]", "5,000").with("input[retention_days]", 90);
+        let form = form.with("input[purge_time]", "03:00").with("input[version_seen]", 0);
+        assert_eq!(door.post(&mick, "/api/cart/save_cart_settings", &form).await.status, 200);
+        let page = door.get(&mick, "/admin/settings").await.body;
+        assert!(page.contains("Largest quantity: 999,999 → ") && page.contains("<strong>5,000</strong>"));
     }
 
     /// What a page's head, list and drawer share must outlive whichever of them is drawn first.

@@ -15,7 +15,7 @@ use super::{actions::LineActions, deal::Deal, post::Post};
 use crate::{
     api_types::AppError,
     domain::{ids::RequestId, negotiation::Action, refusal::Refusal},
-    ui::components::{Dialog, DialogClose, FormError, Returned, SubmitButton, close_dialog, error_of},
+    ui::components::{Dialog, DialogClose, FormError, GoneNote, Returned, SubmitButton, close_dialog, error_of},
 };
 use leptos::{
     html,
@@ -271,6 +271,7 @@ pub fn LineFields(prefix: &'static str, #[prop(into)] deal: Signal<Deal>) -> imp
 #[component]
 fn ConfirmError(form: Confirming, #[prop(optional)] fields: &'static [&'static str]) -> impl IntoView {
     view! {
+        <GoneNote/>
         <FormError error=form.error fields/>
         <changed::ChangedSince form/>
     }

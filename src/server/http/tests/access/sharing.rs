@@ -42,7 +42,13 @@ impl Walk<'_> {
             "start_from" => {
                 let id = self.name(row, Kind::SharedCart, false).await;
                 let after = self.last_entry(row, &id).await;
+                // What is in the cart goes on there: its seller is asked again on purpose.
+                let again = match row.object.deal() {
+                    Some(deal) => self.objects.going_on(deal, &id, after).await,
+                    None => None,
+                };
                 let form = form.with("input[cart_id]", id).with("input[sequence]", after);
+                let form = again.into_iter().fold(form, |form, listing| form.with("input[again][0]", listing));
                 form.with("input[kind]", "shared").with("input[name]", mint()).with("input[request_id]", mint())
             }
             other => panic!("no form is known for {other}; add it here"),
