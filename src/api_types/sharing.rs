@@ -108,6 +108,8 @@ pub struct CartView {
     pub modified_by: PersonName,
     pub modified_at: Option<Timestamp>,
     pub submitted_by: Option<PersonName>,
+    /// It was submitted above a limit: nothing in it changes until somebody decided.
+    pub awaits_approval: bool,
     /// Only of shared carts.
     pub purge: Option<PurgeView>,
     pub actions: Vec<CartAction>,

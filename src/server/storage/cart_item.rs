@@ -18,13 +18,14 @@ statements! {
         (SELECT l.part_number FROM pending_withdrawal w JOIN cart_line l ON l.id = w.line_id WHERE w.cart_id = $1
             ORDER BY w.due_at, w.line_id LIMIT 1) AS removing_part,
         (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS sharing_settings"];
-    /// A cart that was shared again, or whose name is forgotten, is not told of; nor is what somebody did themselves.
+    /// A cart that was shared again, or whose name is forgotten, is not told of.
     LOST = ["SELECT c.name, c.trash_reason, c.trashed_at, t.name AS trashed_by
         FROM lost_cart k JOIN cart c ON c.id = k.cart_id LEFT JOIN person t ON t.id = c.trashed_by
-        WHERE k.person_id = $1 AND k.organisation_id = $2 AND c.name IS NOT NULL AND c.trashed_at IS NOT NULL
-        AND (c.trashed_by IS NULL OR c.trashed_by <> $1)"];
+        WHERE k.person_id = $1 AND k.organisation_id = $2 AND c.name IS NOT NULL AND c.trashed_at IS NOT NULL"];
+    /// Whoever trashed it knows.
     LOSE = ["INSERT INTO lost_cart (person_id, organisation_id, cart_id)
-        SELECT k.person_id, k.organisation_id, k.cart_id FROM current_cart k WHERE k.cart_id = $1
+        SELECT k.person_id, k.organisation_id, k.cart_id FROM current_cart k JOIN cart c ON c.id = k.cart_id
+        WHERE k.cart_id = $1 AND k.person_id IS DISTINCT FROM c.trashed_by
         ON CONFLICT (person_id, organisation_id) DO UPDATE SET cart_id = excluded.cart_id"];
     FORGET_LOST = ["DELETE FROM lost_cart WHERE person_id = $1 AND organisation_id = $2"];
     SET_NOTE = ["UPDATE cart_line SET note = $3, note_by = $4, note_at = $5 WHERE id = $1 AND COALESCE(note, '') = $2"];

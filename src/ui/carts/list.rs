@@ -132,6 +132,7 @@ fn cells(view: &CartView, now: Timestamp) -> impl IntoView + use<> {
                 <Icon name=if is_shared { "people" } else { "user" }/>
                 <strong class="truncate">{cart.title().to_owned()}</strong>
                 {view.is_current.then(|| view! { <Pill kind="is-accepted" icon="check" word="Current"/> })}
+                {view.awaits_approval.then(|| view! { <Pill kind="is-info" icon="clock" word="Waits for approval"/> })}
             </span>
             {description.map(|text| view! { <span class="sub">{text}</span> })}
             // The same as in the columns that leave on narrow pages.

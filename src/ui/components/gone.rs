@@ -60,7 +60,11 @@ fn CopyTyped() -> impl IntoView {
 /// Every text that stands in the fields of a form, each on lines of its own, with its label where there are several.
 fn typed_in(around: &Element) -> String {
     let Ok(fields) = around.query_selector_all("textarea, input") else { return String::new() };
+    // Dialogs inside of a drawer have their own button.
+    let dialog = |of: &Element| of.closest("dialog").ok().flatten();
+    let here = dialog(around);
     let fields = (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<Element>().ok());
+    let fields = fields.filter(|field| dialog(field) == here);
     let texts: Vec<(String, String)> = fields
         .filter_map(|field| Some((label_of(&field), text_of(&field).filter(|text| !text.trim().is_empty())?)))
         .collect();

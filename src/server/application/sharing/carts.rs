@@ -74,6 +74,7 @@ fn not_made_yet(me: PersonName, is_current: bool) -> CartView {
         modified_by: me,
         modified_at: None,
         submitted_by: None,
+        awaits_approval: false,
         purge: None,
         actions: vec![CartAction::MakeCurrent],
     }
@@ -107,6 +108,7 @@ impl Buyer {
             modified_by: PersonName { id: row.modified_by, name: row.modifier },
             modified_at: Some(row.modified_at),
             submitted_by,
+            awaits_approval: cart.is_locked,
             purge,
         }
     }

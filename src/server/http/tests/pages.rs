@@ -144,7 +144,7 @@ on_both! {
         let paths = ["/connector", "/connector/parts", "/connector/shopping-cart", "/carts", "/orders", "/notifications"];
         for path in paths {
             let page = door.get(&tomas, path).await;
-            assert_eq!(page.body.matches(&format!("<strong>{told}</strong>")).count(), 1, "{path} says it, once");
+            assert_eq!(page.body.matches(&format!("<strong>{told}")).count(), 1, "{path} says it, once");
             assert!(!door.get(&mara, path).await.body.contains(told), "{path}: she did it");
         }
         let read = post(&tomas, "/api/cart/dismiss_lost").header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
@@ -162,7 +162,7 @@ on_both! {
         let form = form.with("input[purge_time]", "03:00").with("input[version_seen]", 0);
         assert_eq!(door.post(&mick, "/api/cart/save_cart_settings", &form).await.status, 200);
         let page = door.get(&mick, "/admin/settings").await.body;
-        assert!(page.contains("Largest quantity: 999,999 → ") && page.contains("<strong>5,000</strong>"));
+        assert!(page.contains("Largest quantity: 999,999 → ") && page.contains("<strong>5,000<"));
     }
 
     /// What a page's head, list and drawer share must outlive whichever of them is drawn first.
