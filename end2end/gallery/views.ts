@@ -103,6 +103,18 @@ const undoRemoval = async (page: Page) => {
 
 const inPersonal = (page: Page) => workIn(page, "Personal cart");
 
+const askToBuy = async (page: Page) => {
+  await page.getByRole("button", { name: "Buy at list price" }).first().click();
+  await page.locator("dialog:modal").waitFor();
+};
+
+/** Buys the smallest quantity of the first offer. */
+const buyAsGuest = async (page: Page) => {
+  await askToBuy(page);
+  await page.locator("dialog:modal").getByRole("button", { name: "Buy at list price" }).click();
+  await page.getByRole("link", { name: "Open the cart" }).waitFor();
+};
+
 /** Goes to another page whose answer never comes. */
 const hang = (link: string) => async (page: Page) => {
   await page.route("**/load_lines", () => {});
@@ -120,7 +132,17 @@ export const VIEWS: View[] = [
   } },
   { name: "guest-parts", path: "/connector/parts?q=bolt" },
   { name: "guest-part", path: "/connector/parts?q=bolt", follow: FIRST_ROW },
-  { name: "guest-denied", path: "/connector/shopping-cart" },
+  { name: "guest-cart-empty", path: "/connector/shopping-cart" },
+  { name: "guest-buy-dialog", path: "/connector/parts?q=bolt&priced=true&available=true", follow: FIRST_ROW, prepare: askToBuy },
+  { name: "guest-cart", path: "/connector/parts?q=bolt&priced=true&available=true", follow: FIRST_ROW, prepare: async (page) => {
+    await buyAsGuest(page);
+    await page.goto("/connector/shopping-cart");
+  } },
+  { name: "guest-checkout", path: "/connector/parts?q=bolt&priced=true&available=true", follow: FIRST_ROW, prepare: async (page) => {
+    await buyAsGuest(page);
+    await page.goto("/checkout");
+  } },
+  { name: "guest-denied", path: "/carts" },
   { name: "not-found", path: "/there/is/nothing" },
   { name: "not-found-line", person: BUYER, path: "/connector/shopping-cart/lines/nonsense" },
   { name: "denied", person: BUYER, path: "/connector/requests" },

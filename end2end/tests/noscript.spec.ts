@@ -108,7 +108,7 @@ test("an inventory file is checked and discarded without scripts", async ({ brow
 test("a wrong password and a page for members only are said without scripts", async ({ browser }) => {
   const guest = await visit(browser, plain);
   announceStatus(guest, 401);
-  expect(await open(guest, "/connector/shopping-cart", { scripts })).toBe(401);
+  expect(await open(guest, "/carts", { scripts })).toBe(401);
   await guest.locator("main").getByRole("link", { name: "Sign in" }).click();
   await guest.getByLabel("E-mail").fill("nobody@nowhere.example");
   await guest.getByLabel("Password").fill("not the password");

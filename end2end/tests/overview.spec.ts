@@ -106,7 +106,7 @@ test("what was agreed for a part stands on its page for the two who agreed, and 
   const path = `/connector/parts/${number.replaceAll("-", "")}`;
   await open(seller, path);
   await expect(part(seller, "Price history").getByRole("row", { name: /21.50 EUR/ })).toContainText("10 EA");
-  await expect(seller.getByRole("link", { name: "Sign in to add" })).toHaveCount(0);
+  await expect(seller.getByRole("link", { name: "Sign in to negotiate" })).toHaveCount(0);
   for (const name of ["Petr Vaněk", "Emil Strand"]) {
     const other = await signIn(browser, name);
     await open(other, path);

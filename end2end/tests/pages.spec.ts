@@ -1,6 +1,6 @@
 // Every page, for everyone who may see it and for those who may not: readable, narrow, quiet, and answered rightly.
 import AxeBuilder from "@axe-core/playwright";
-import { announceStatus, drawer, expect, list, open, sendFile, signIn, test, visit, type Page } from "./support";
+import { announceStatus, confirm, drawer, expect, list, open, sendFile, signIn, test, visit, type Page } from "./support";
 
 const BUYER_PAGES = [
   "/connector", "/connector/parts", "/connector/parts?q=bolt", "/connector/parts?q=there+is+no+such+part", "/connector/shopping-cart",
@@ -59,7 +59,14 @@ const STILL = { reducedMotion: "reduce" } as const;
 
 test("a guest's pages are accessible in both themes and fit a phone", async ({ browser }) => {
   const guest = await visit(browser, STILL);
-  await expectSound(guest, ["/sign-in", "/connector/parts", "/connector/parts?q=bolt"], ["/connector/parts?q=bolt"], false);
+  const paths = ["/sign-in", "/connector/parts", "/connector/parts?q=bolt", "/connector/shopping-cart", "/checkout"];
+  await expectSound(guest, paths, ["/connector/parts?q=bolt"], false);
+  const part = await list(await signIn(browser, "Jonas Keller"));
+  await open(guest, `/connector/parts/${part.replaceAll("-", "")}`, { live: false });
+  await guest.getByRole("button", { name: "Buy at list price" }).click();
+  await confirm(guest, "Buy at list price");
+  await expect(guest.getByRole("status").getByRole("link", { name: "Open the cart" })).toBeVisible();
+  await expectSound(guest, ["/connector/shopping-cart", "/checkout"], []);
 });
 
 test("a buyer's pages are accessible in both themes and fit a phone", async ({ browser }) => {
@@ -113,7 +120,7 @@ test("pages that refuse are accessible in both themes and fit a phone", async ({
   };
   const guest = await visit(browser, STILL);
   await look(guest, "/there/is/nothing", 404, false);
-  await look(guest, "/connector/shopping-cart", 401, false);
+  await look(guest, "/carts", 401, false);
   await look(guest, "/invitations/nonsense", 404, false);
   const mara = await signIn(browser, "Mara Lindqvist", STILL);
   await look(mara, "/connector/requests", 403);
@@ -180,17 +187,17 @@ test("a page beyond one's role is refused with 403, a guest is asked to sign in 
     expect(await open(priya, path), path).toBe(403);
   }
   const guest = await visit(browser);
-  for (const path of ["/connector/shopping-cart", "/connector/requests", "/connector/transactions", "/notifications", "/organisation"]) {
+  for (const path of ["/carts", "/connector/requests", "/connector/transactions", "/notifications", "/organisation"]) {
     announceStatus(guest, 401);
     expect(await open(guest, path, { live: false }), path).toBe(401);
     await expect(guest.locator("main").getByRole("link", { name: "Sign in" })).toHaveAttribute("href", `/sign-in?next=${encodeURIComponent(path)}`);
   }
 });
 
-test("a guest searches and is asked to sign in to add", async ({ browser }) => {
+test("a guest searches and is asked to sign in to negotiate", async ({ browser }) => {
   const guest = await visit(browser);
   await open(guest, "/connector/parts?q=bolt", { live: false });
   await guest.locator("a.row-link").first().click();
-  await expect(guest.getByRole("link", { name: "Sign in to add" }).first()).toHaveAttribute("href", /^\/sign-in\?next=/);
+  await expect(guest.getByRole("link", { name: "Sign in to negotiate" }).first()).toHaveAttribute("href", /^\/sign-in\?next=/);
   await expect(guest.getByRole("button", { name: "Add to cart" })).toHaveCount(0);
 });

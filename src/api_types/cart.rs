@@ -1,6 +1,6 @@
 //! Editing a cart together on the wire: a line within its cart, notes, removals, presence, history and what comes of it.
 
-use super::{checkout::Readiness, identity::PersonName, paging::Page, sharing::CartHead};
+use super::{checkout::Readiness, guest::Arrival, identity::PersonName, paging::Page, sharing::CartHead};
 use crate::domain::{
     cart::{CartSettings, PurgeRun},
     catalog::Part,
@@ -124,6 +124,10 @@ pub struct CartBeside {
     /// Shared carts are switched on; without that this one, if it is shared, can be read and unshared.
     pub sharing_enabled: bool,
     pub removals: Option<RemovalsView>,
+    /// What came of the cart that the reader had as a guest, until they have read it.
+    pub arrival: Option<Arrival>,
+    /// Lines that this browser's guest bought and that could not be taken over yet.
+    pub waiting: u32,
     /// Colleagues who have this cart open.
     pub present: Vec<PersonName>,
     pub readiness: Readiness,

@@ -8,6 +8,7 @@ use crate::domain::{
     negotiation::LineStatus,
     pricing::PriceBreaks,
     quantity::SaleUnits,
+    storefront::StorefrontAccess,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,8 @@ pub struct PartGroup {
     pub available: i64,
     /// The conditions offered, in their usual order.
     pub conditions: Vec<Condition>,
-    /// The lowest list price in each currency that sellers publish one in, by the currency's code.
+    /// The lowest list price in each currency that sellers publish one in, by the currency's code; none for whoever may not
+    /// see prices.
     pub lowest_prices: Vec<UnitPrice>,
     /// Some active line of the person's cart has this part number.
     pub in_cart: bool,
@@ -60,6 +62,8 @@ pub struct PartSearchPage {
     pub groups: Page<PartGroup>,
     pub sellers: Vec<SellerChoice>,
     pub can_buy: bool,
+    /// How far the storefront is open to the reader; to whoever is signed in it is.
+    pub access: StorefrontAccess,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +120,8 @@ pub struct PartPage {
     pub can_buy: bool,
     /// Nobody is signed in.
     pub is_guest: bool,
+    /// How far the storefront is open to the reader; to whoever is signed in it is.
+    pub access: StorefrontAccess,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

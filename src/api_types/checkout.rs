@@ -8,7 +8,7 @@
 //! `save_address(AddressInput) -> AddressId` · `archive_address(AddressId) -> ()` · `save_terms(TermsInput) -> ()` ·
 //! `save_limit(LimitInput) -> ()` · `remove_limit(RemoveLimitInput) -> ()`.
 
-use super::{identity::PersonName, sharing::CartHead};
+use super::{guest::GuestFields, identity::PersonName, sharing::CartHead};
 use crate::domain::{
     catalog::Condition,
     ids::{AddressId, CartId, DelegationId, LineId, OrganisationId, PersonId, RequestId, SubmissionId},
@@ -51,6 +51,8 @@ pub struct CheckoutPage {
     pub requires_customer_po: bool,
     /// What the form starts with.
     pub fields: CheckoutFields,
+    /// The reader is a guest: what their form starts with instead.
+    pub guest: Option<GuestFields>,
     /// `None`: the reader orders it alone.
     pub approval: Option<ApprovalNeed>,
     /// It waits already; the cart is locked.

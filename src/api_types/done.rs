@@ -25,6 +25,8 @@ pub enum Done {
     Scheduled,
     /// The settings of carts are stored; their page has more than one form.
     CartsSet,
+    /// Who may browse is stored.
+    StorefrontSet,
 }
 
 impl Done {
@@ -48,6 +50,7 @@ impl Done {
             Self::Saved => "saved".to_owned(),
             Self::Scheduled => "scheduled".to_owned(),
             Self::CartsSet => "carts".to_owned(),
+            Self::StorefrontSet => "storefront".to_owned(),
         }
     }
 
@@ -69,6 +72,7 @@ impl Done {
             ["saved"] => Some(Self::Saved),
             ["scheduled"] => Some(Self::Scheduled),
             ["carts"] => Some(Self::CartsSet),
+            ["storefront"] => Some(Self::StorefrontSet),
             _ => None,
         }
     }
@@ -96,6 +100,7 @@ mod tests {
             Done::Saved,
             Done::Scheduled,
             Done::CartsSet,
+            Done::StorefrontSet,
         ] {
             assert_eq!(Done::parse(&done.code()), Some(done));
         }

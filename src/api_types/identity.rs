@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct ShellView {
     /// `None`: a guest.
     pub principal: Option<Principal>,
+    /// Not signed in, and known by what they bought; `counts.quotes` are the lines of their cart.
+    pub is_guest: bool,
     /// The organisations the person may act in, by name.
     pub organisations: Vec<OrganisationChoice>,
     pub counts: ShellCounts,
@@ -49,6 +51,8 @@ pub struct ShellCounts {
     pub approvals: u32,
     /// Accepted bags that nobody of the seller has acknowledged.
     pub bags: u32,
+    /// There is an unread report of what came of the cart one had as a guest.
+    pub arrivals: u32,
 }
 
 /// A person whom the demo marketplace signs in with one click.

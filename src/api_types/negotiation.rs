@@ -2,6 +2,7 @@
 
 use super::{
     cart::CartBeside,
+    guest::GuestCart,
     paging::Page,
     sharing::CartHead,
     thread::{DocumentView, FileView, QuotedView, SeenView},
@@ -168,6 +169,8 @@ pub struct LineList {
     pub cart: Option<CartHead>,
     /// What a buyer's page says beside the lines of its cart.
     pub beside: Option<CartBeside>,
+    /// A guest's cart, which has no lines in negotiation.
+    pub guest: Option<Box<GuestCart>>,
     pub now: Timestamp,
 }
 

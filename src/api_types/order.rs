@@ -130,6 +130,8 @@ pub struct BagMark {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderView {
     pub id: CartId,
+    /// Read by the guest who placed it: nothing in it is theirs to move.
+    pub is_guest: bool,
     pub number: String,
     pub status: OrderStatus,
     pub checkout_status: CheckoutStatus,

@@ -150,7 +150,10 @@ impl LineEvent {
             Self::DocumentationProvided { .. } => Action::ProvideDocumentation,
             Self::QuantityChanged { .. } => Action::ChangeQuantity,
             Self::OfferExpired { .. } => Action::Expire,
-            Self::Closed { reason: ClosedReason::Completed | ClosedReason::OrderCanceled } => Action::Complete,
+            Self::Closed {
+                reason:
+                    ClosedReason::Completed | ClosedReason::OrderCanceled | ClosedReason::GivenBack | ClosedReason::TakenOver,
+            } => Action::Complete,
             Self::Closed { reason: ClosedReason::StockGone | ClosedReason::CartPurged } => Action::Close,
             Self::MessageSent => Action::SendMessage,
         }

@@ -26,6 +26,7 @@ pub mod refusal;
 pub mod reply;
 pub mod sharing;
 pub mod stock_file;
+pub mod storefront;
 pub mod text;
 pub mod time;
 pub mod token;

@@ -3,7 +3,7 @@
 use super::{
     event::LineEvent,
     ids::{BagId, CartId},
-    negotiation::Side,
+    negotiation::{ClosedReason, Side},
     ordering::{BagEvent, OrderEvent},
     quantity::count_text,
 };
@@ -181,6 +181,8 @@ pub fn audience(event: &LineEvent, by: Option<Side>) -> &'static [Side] {
     match (event, by) {
         (_, Some(Side::Buyer)) => &[Side::Seller],
         (_, Some(Side::Seller)) => &[Side::Buyer],
+        // A guest reads no notifications; their seller has units back.
+        (LineEvent::Closed { reason: ClosedReason::GivenBack | ClosedReason::TakenOver }, None) => &[Side::Seller],
         (LineEvent::Closed { .. } | LineEvent::OfferEnding { first: false, .. }, None) => &[Side::Buyer],
         (_, None) => &[Side::Buyer, Side::Seller],
     }
@@ -189,13 +191,13 @@ pub fn audience(event: &LineEvent, by: Option<Side>) -> &'static [Side] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::negotiation::ClosedReason;
 
     #[test]
     fn the_other_side_is_told_and_the_buyer_of_a_closed_line() {
         assert_eq!(audience(&LineEvent::MessageSent, Some(Side::Seller)), [Side::Buyer]);
         assert_eq!(audience(&LineEvent::MessageSent, Some(Side::Buyer)), [Side::Seller]);
         assert_eq!(audience(&LineEvent::Closed { reason: ClosedReason::StockGone }, None), [Side::Buyer]);
+        assert_eq!(audience(&LineEvent::Closed { reason: ClosedReason::GivenBack }, None), [Side::Seller]);
     }
     #[test]
     fn what_was_told_is_read_back_whatever_it_is_about() {

@@ -139,6 +139,25 @@ impl World {
         Context::new(&self.services, None, "test")
     }
 
+    /// A new request of the guest whom a cookie's token stands for; of nobody if it stands for none.
+    pub async fn as_guest(&self, token: &str) -> Context {
+        let mut context = self.guest();
+        super::application::guest::resume(&mut context, token).await.expect("a database");
+        context
+    }
+
+    /// A new guest, who buys at list price; answers the token of their cookie.
+    pub async fn new_guest(&self, bought: &[(ListingId, i64)]) -> String {
+        let mut token = String::new();
+        for (listing_id, quantity) in bought {
+            let context = if token.is_empty() { self.guest() } else { self.as_guest(&token).await };
+            let input = buy_input(*listing_id, *quantity);
+            let done = execute(context, super::application::cart::buy, input).await.expect("bought");
+            token = done.guest.map_or(token, |cookie| cookie.token);
+        }
+        token
+    }
+
     /// The process itself.
     pub fn system(&self) -> Context {
         self.guest()

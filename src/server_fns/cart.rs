@@ -38,10 +38,14 @@ pub async fn buy_at_list_price(input: BuyInput) -> Result<LineChanged, AppError>
         api_types::done::Done,
         server::{
             application::{cart, command},
-            http::flash,
+            http::{flash, session},
         },
     };
-    let changed = command(cart::buy_at_list_price, input).await?;
+    let bought = command(cart::buy, input).await?;
+    if let Some(cookie) = &bought.guest {
+        session::start_guest(cookie);
+    }
+    let changed = bought.changed;
     flash::say(Done::Bought(changed.line_id));
     Ok(changed)
 }

@@ -21,11 +21,11 @@ pub async fn load_orders(#[server(default)] filter: OrderFilter) -> Result<Order
     query(orders::load_orders, filter).await
 }
 
-/// An order with its bags.
+/// An order with its bags; `key`: of the link to a guest's order.
 #[server(prefix = "/api", endpoint = "order/load_order", output = Json)]
-pub async fn load_order(order_id: CartId) -> Result<OrderView, AppError> {
+pub async fn load_order(order_id: CartId, #[server(default)] key: String) -> Result<OrderView, AppError> {
     use crate::server::application::{ordering::orders, query};
-    query(orders::load_order, order_id).await
+    query(orders::load_order_by_link, (order_id, key)).await
 }
 
 /// Buyer: units go back to their seller.

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod components;
 pub mod delivery;
 pub mod demands;
+pub mod guest;
 pub mod identity;
 pub mod live;
 pub mod negotiation;

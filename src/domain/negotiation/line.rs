@@ -186,6 +186,10 @@ pub enum ClosedReason {
     CartPurged,
     Completed,
     OrderCanceled,
+    /// A guest did not order it: taken out of the cart, or abandoned.
+    GivenBack,
+    /// Its guest signed in: it goes on as a line of their own.
+    TakenOver,
 }
 
 impl ClosedReason {
@@ -195,6 +199,8 @@ impl ClosedReason {
             Self::CartPurged => "the cart was purged",
             Self::Completed => "transaction completed",
             Self::OrderCanceled => "canceled in its order",
+            Self::GivenBack => "given back without an order; the units are available again",
+            Self::TakenOver => "its buyer signed in, and bought it in their own cart",
         }
     }
 }

@@ -47,7 +47,10 @@ impl CartState {
             LineEvent::QuoteDeclined { .. } | LineEvent::Withdrawn { .. } => self.remove(line_id),
             // What was agreed stays when its transaction is completed, or canceled in its order.
             LineEvent::Closed { reason: ClosedReason::Completed | ClosedReason::OrderCanceled } => {}
-            LineEvent::Closed { reason: ClosedReason::StockGone | ClosedReason::CartPurged } => self.remove(line_id),
+            LineEvent::Closed {
+                reason:
+                    ClosedReason::StockGone | ClosedReason::CartPurged | ClosedReason::GivenBack | ClosedReason::TakenOver,
+            } => self.remove(line_id),
             LineEvent::PriceUpdated { .. }
             | LineEvent::OfferExtended { .. }
             | LineEvent::CounterOffered { .. }

@@ -12,7 +12,7 @@ mod told;
 #[cfg(test)]
 mod abandoned_tests;
 #[cfg(test)]
-mod settings_tests;
+pub mod settings_tests;
 #[cfg(test)]
 mod start_tests;
 #[cfg(test)]
@@ -20,7 +20,7 @@ mod tests;
 #[cfg(test)]
 mod together_tests;
 
-pub use abandoned::purge_abandoned;
+pub use abandoned::{count_emptied, purge_abandoned};
 pub use history::{entries, load_history};
 pub use note::save_note;
 pub use present::{beside, dismiss_lost, lost, others, present};
@@ -30,9 +30,10 @@ pub use start::{load_start, start_from};
 
 use super::{
     Audience, Context, Outcome, Work,
+    guest::{self, GuestCookie},
     negotiation::{Moved, Opening, close_exhausted, open_line, record},
     ordering::why_locked,
-    sharing,
+    sharing, storefront,
     work::mint,
 };
 use crate::{
@@ -99,35 +100,79 @@ fn added(changed: LineChanged, raised: Option<Raised>, only: Option<i64>) -> Add
     AddedToCart { line_id: changed.line_id, status: changed.status, version: changed.version, raised, only }
 }
 
-/// Buys a priced listing at once: the line is accepted and its transaction made in the same step.
+/// What was bought, and the cookie of the guest who was made for it.
+pub struct Bought {
+    pub changed: LineChanged,
+    pub guest: Option<GuestCookie>,
+}
+
+/// As [`buy`], for people who are signed in or known as guests.
 ///
 /// # Errors
-/// As [`add_to_cart`]; also without a list price, with too little stock, or at another price than was seen.
+/// As [`buy`].
 pub async fn buy_at_list_price(context: Context, input: BuyInput) -> Outcome<LineChanged> {
+    Ok(buy(context, input).await?.changed)
+}
+
+/// Buys a priced listing at once: the line is accepted and its transaction made in the same step. Whoever is not signed in buys
+/// as a guest, who is made with the first thing they buy.
+///
+/// # Errors
+/// As [`add_to_cart`]; also without a list price, with too little stock, or at another price than was seen; the storefront is
+/// closed to guests.
+pub async fn buy(context: Context, input: BuyInput) -> Outcome<Bought> {
+    if context.principal.is_some() {
+        context.require(Permission::Buy)?;
+    }
     let seen = prices_seen(&input)?;
     let BuyInput { listing_id, quantity, prices_seen: _, request_id } = input;
     let input = AddToCartInput { listing_id, quantity, request_id, seen_version: None };
-    let order = Order::read(&context, &input, "buy_at_list_price")?;
+    let wanted = quantity_of(&input)?;
     let mut work = context.write().await?;
-    if let Some(done) = order.claimed(&mut work).await? {
-        return Ok(done);
+    let (who, guest) = shopper(&context, &mut work).await?;
+    let order = Order::of(who, wanted, (&input, "buy_at_list_price"), context.now());
+    if let Some(changed) = order.claimed(&mut work).await? {
+        return Ok(Bought { changed, guest: None });
     }
-    let (cart, largest) = order.cart(&mut work).await?;
-    let stock = storage::stock::lock(&mut work.tx, input.listing_id).await?.ok_or(AppError::NotFound)?;
-    settings::check(order.quantity, 0, largest)?;
-    let bought = negotiation::buy(&stock.listing, &stock.seller, order.membership.organisation_id, order.quantity)?;
-    if let Some(seen) = &seen {
-        negotiation::check_price_seen(&stock.listing, order.quantity, seen)?;
-    }
-    let opening = order.opening(&mut work, &cart, &stock).await?;
-    let changed = open_line(&mut work, &opening, &bought).await?;
-    let left = storage::stock::agree(&mut work.tx, &stock, order.quantity).await?;
-    let left = left.ok_or(Refusal::OutOfStock { available: stock.listing.available() })?;
-    close_exhausted(&mut work, &stock, left, order.now).await?;
-    work.hint(Audience::Members(order.membership.organisation_id, Permission::Buy), "transactions");
-    work.hint(Audience::Members(stock.listing.seller_id, Permission::Sell), "transactions");
+    let changed = order.buy(&mut work, seen).await?;
     work.commit(&context).await?;
-    Ok(changed)
+    Ok(Bought { changed, guest })
+}
+
+/// Buys another quantity in place of one that was given back in the same transaction, at what the listing asks for it.
+///
+/// # Errors
+/// As [`buy`]; then nothing may be committed.
+pub async fn buy_instead(
+    work: &mut Work,
+    who: (PersonId, Membership),
+    input: &AddToCartInput,
+    now: Timestamp,
+) -> Outcome<LineChanged> {
+    Order::of(who, quantity_of(input)?, (input, "buy_instead"), now).buy(work, None).await
+}
+
+/// Who fills a cart: a buyer, or a guest, made if need be.
+async fn shopper(context: &Context, work: &mut Work) -> Outcome<((PersonId, Membership), Option<GuestCookie>)> {
+    if context.principal.is_some() {
+        let (principal, membership) = context.require(Permission::Buy)?;
+        return Ok(((principal.person_id, membership.clone()), None));
+    }
+    let (guest, cookie) = match &context.guest {
+        Some(known) => {
+            storefront::check_buy(context, &mut work.tx).await?;
+            (known.record.clone(), None)
+        }
+        None => {
+            let (made, cookie) = guest::create(context, work).await?;
+            (made, Some(cookie))
+        }
+    };
+    Ok(((guest.principal.person_id, guest.membership), cookie))
+}
+
+fn quantity_of(input: &AddToCartInput) -> Result<i64, AppError> {
+    parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))
 }
 
 fn prices_seen(input: &BuyInput) -> Result<Option<PriceList>, AppError> {
@@ -150,15 +195,32 @@ struct Order {
 impl Order {
     fn read(context: &Context, input: &AddToCartInput, action: &'static str) -> Result<Self, AppError> {
         let (principal, membership) = context.require(Permission::Buy)?;
-        let quantity = parse_quantity(&input.quantity).map_err(|reason| AppError::invalid("quantity", reason))?;
-        Ok(Self {
-            person_id: principal.person_id,
-            membership: membership.clone(),
-            quantity,
-            input: input.clone(),
-            action,
-            now: context.now(),
-        })
+        let who = (principal.person_id, membership.clone());
+        Ok(Self::of(who, quantity_of(input)?, (input, action), context.now()))
+    }
+
+    fn of(who: (PersonId, Membership), quantity: i64, what: (&AddToCartInput, &'static str), now: Timestamp) -> Self {
+        Self { person_id: who.0, membership: who.1, quantity, input: what.0.clone(), action: what.1, now }
+    }
+
+    /// Buys at the list price that was seen, if one was; takes the units and closes what others cannot get any more.
+    async fn buy(&self, work: &mut Work, seen: Option<PriceList>) -> Outcome<LineChanged> {
+        let (cart, largest) = self.cart(work).await?;
+        let stock = storage::stock::lock(&mut work.tx, self.input.listing_id).await?.ok_or(AppError::NotFound)?;
+        settings::check(self.quantity, 0, largest)?;
+        let buyer_id = self.membership.organisation_id;
+        let bought = negotiation::buy(&stock.listing, &stock.seller, buyer_id, self.quantity)?;
+        if let Some(seen) = &seen {
+            negotiation::check_price_seen(&stock.listing, self.quantity, seen)?;
+        }
+        let opening = self.opening(work, &cart, &stock).await?;
+        let changed = open_line(work, &opening, &bought).await?;
+        let left = storage::stock::agree(&mut work.tx, &stock, self.quantity).await?;
+        let left = left.ok_or(Refusal::OutOfStock { available: stock.listing.available() })?;
+        close_exhausted(work, &stock, left, self.now).await?;
+        work.hint(Audience::Members(buyer_id, Permission::Buy), "transactions");
+        work.hint(Audience::Members(stock.listing.seller_id, Permission::Sell), "transactions");
+        Ok(changed)
     }
 
     /// The quantity of an active line taken up by this order.

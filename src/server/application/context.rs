@@ -1,6 +1,6 @@
 //! Who asks, when, and with what at hand. Passed to every use case by value.
 
-use super::{Failure, Hub, Outcome, Work, inventory::Progress, presence::Presence};
+use super::{Failure, Hub, Outcome, Work, guest::Guest, inventory::Progress, presence::Presence};
 use crate::{
     api_types::AppError,
     domain::{
@@ -128,6 +128,10 @@ pub struct Context {
     pub principal: Option<Principal>,
     /// The hash of the session's token, if there is a session.
     pub session: Option<[u8; 32]>,
+    /// The guest of this browser; nobody while somebody is signed in.
+    pub guest: Option<Guest>,
+    /// The hash of the token in the guests' cookie, if there is one; it may stand for nobody.
+    pub guest_token: Option<[u8; 32]>,
     pub request_id: Arc<str>,
     /// The network address of the client, for throttling.
     pub client: Arc<str>,
@@ -140,6 +144,8 @@ impl Context {
             store: services.store.for_request(),
             principal,
             session: None,
+            guest: None,
+            guest_token: None,
             request_id: request_id.into(),
             client: "".into(),
         }

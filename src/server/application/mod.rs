@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod context;
 pub mod delivery;
 pub mod demand;
+pub mod guest;
 pub mod hub;
 pub mod identity;
 pub mod input;
@@ -22,6 +23,7 @@ pub mod replay;
 pub mod reply;
 pub mod setting;
 pub mod sharing;
+pub mod storefront;
 pub mod support;
 pub mod work;
 

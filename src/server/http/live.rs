@@ -4,7 +4,7 @@ use super::{Site, problem};
 use crate::{
     api_types::AppError,
     domain::{access, identity::Principal},
-    server::application::{Audience, Context, Hint, hub, identity, query_in},
+    server::application::{Audience, Context, Hint, guest, hub, identity, query_in},
 };
 use axum::{
     Extension,
@@ -28,7 +28,8 @@ const BUFFER: usize = 64;
 
 /// `GET /live`: server-sent events `ready`, `hint`, `bye`.
 pub async fn stream(State(site): State<Site>, Extension(context): Extension<Context>) -> Response {
-    let Some(listener) = context.principal.clone() else {
+    let guest = context.guest.as_ref().map(|guest| &guest.record.principal);
+    let Some(listener) = context.principal.as_ref().or(guest).cloned() else {
         return problem::response(&AppError::SignInRequired, &context.request_id);
     };
     let (sender, receiver) = mpsc::channel(BUFFER);
@@ -99,6 +100,10 @@ fn next(listener: &Principal, hint: Result<Hint, RecvError>) -> Next {
 
 /// Whether the session still stands for the same person in the same organisation with the same roles.
 async fn still_stands(context: &Context) -> bool {
+    if let Some(guest) = &context.guest {
+        let now = query_in(context, guest::current, ()).await;
+        return now.map_or(true, |now| now.is_some_and(|now| now.person_id == guest.record.principal.person_id));
+    }
     match query_in(context, identity::current_principal, ()).await {
         Ok(principal) => principal == context.principal,
         // A database that does not answer for a moment ends no stream.

@@ -5,6 +5,7 @@ use crate::{
     domain::time::SECOND_US,
     server::application::{
         Context, Services,
+        guest::{self, GUEST_LIFE_US, GuestCookie},
         identity::{self, SESSION_LIFE_US, SignedIn},
     },
 };
@@ -19,6 +20,9 @@ use std::{net::IpAddr, sync::Arc};
 
 /// Where a person arrives who was on the way to nowhere else.
 pub const HOME: &str = "/connector/parts";
+
+/// Where a report of what a guest bought stands.
+const CART: &str = "/connector/shopping-cart";
 
 const SIGN_IN: &str = "/sign-in";
 
@@ -46,6 +50,19 @@ impl CookiePolicy {
         if self.secure { "__Host-sid" } else { "sid" }
     }
 
+    /// Of the cookie that a guest is known by.
+    fn guest_name(self) -> &'static str {
+        if self.secure { "__Host-guest" } else { "guest" }
+    }
+
+    fn set_guest(self, token: &str) -> String {
+        format!("{}={token}; Max-Age={}{}", self.guest_name(), GUEST_LIFE_US / SECOND_US, self.attributes())
+    }
+
+    fn clear_guest(self) -> String {
+        format!("{}=; Max-Age=0{}", self.guest_name(), self.attributes())
+    }
+
     fn set(self, token: &str) -> String {
         format!("{}={token}; Max-Age={}{}", self.name(), SESSION_LIFE_US / SECOND_US, self.attributes())
     }
@@ -62,9 +79,17 @@ impl CookiePolicy {
     }
 
     fn token(self, headers: &HeaderMap) -> Option<&str> {
+        Self::value(headers, self.name())
+    }
+
+    fn guest_token(self, headers: &HeaderMap) -> Option<&str> {
+        Self::value(headers, self.guest_name())
+    }
+
+    fn value<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
         let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
         let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(name, _)| *name == self.name()).map(|(_, token)| token).find(|token| !token.is_empty())
+        pairs.filter(|(name, _)| *name == wanted).map(|(_, token)| token).find(|token| !token.is_empty())
     }
 }
 
@@ -78,13 +103,40 @@ pub async fn context(services: &Arc<Services>, policy: CookiePolicy, visit: Visi
     if let Some(token) = policy.token(visit.headers) {
         identity::resume(&mut context, token).await.map_err(|failure| context.report(failure))?;
     }
+    if let Some(token) = policy.guest_token(visit.headers) {
+        guest::resume(&mut context, token).await.map_err(|failure| context.report(failure))?;
+    }
     Ok(context)
 }
 
 /// Gives the browser its new session and sends it on. For server functions.
 pub fn start(signed_in: SignedIn, next: &str) {
     answer(|policy| policy.set(&signed_in.token));
-    leptos_axum::redirect(&local_path(next));
+    if signed_in.drops_guest {
+        forget_guest();
+    }
+    let next = local_path(next);
+    // Whoever was on the way to nowhere else reads what came of their cart.
+    leptos_axum::redirect(if signed_in.has_report && next == HOME { CART } else { &next });
+}
+
+/// Lets the browser know the guest who was made for it. For server functions.
+pub fn start_guest(cookie: &GuestCookie) {
+    answer(|policy| policy.set_guest(&cookie.token));
+}
+
+/// Lets the browser go on knowing its guest for as long as the server does. For server functions.
+pub fn renew_guest() {
+    let policy = use_context::<CookiePolicy>().unwrap_or(CookiePolicy { secure: true });
+    let parts = use_context::<Parts>();
+    if let Some(token) = parts.as_ref().and_then(|parts| policy.guest_token(&parts.headers)) {
+        answer(|policy| policy.set_guest(token));
+    }
+}
+
+/// Takes the guest from the browser. For server functions.
+pub fn forget_guest() {
+    answer(CookiePolicy::clear_guest);
 }
 
 /// Takes the session from the browser and shows the sign-in page. For server functions.
@@ -103,7 +155,8 @@ pub fn show_without_scripts(path: &str) {
 
 fn answer(cookie: impl FnOnce(CookiePolicy) -> String) {
     let policy = use_context::<CookiePolicy>().unwrap_or(CookiePolicy { secure: true });
-    let value = HeaderValue::from_str(&cookie(policy)).expect("a cookie of base64url is a header value");
+    // A token that came with the request may be anything.
+    let Ok(value) = HeaderValue::from_str(&cookie(policy)) else { return };
     match use_context::<ResponseOptions>() {
         Some(response) => response.append_header(SET_COOKIE, value),
         None => tracing::error!("a session's cookie was written outside of a request"),
@@ -165,6 +218,15 @@ mod tests {
         assert_eq!(PLAIN.set("abc"), "sid=abc; Max-Age=1209600; Path=/; HttpOnly; SameSite=Lax");
         assert_eq!(SECURE.set("abc"), "__Host-sid=abc; Max-Age=1209600; Path=/; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(SECURE.clear(), "__Host-sid=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
+    }
+
+    #[test]
+    fn a_guests_cookie_is_another_one_and_as_well_kept() {
+        assert_eq!(PLAIN.set_guest("abc"), "guest=abc; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(SECURE.clear_guest(), "__Host-guest=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
+        let both = headers(&["sid=abc; guest=def"]);
+        assert_eq!((PLAIN.token(&both), PLAIN.guest_token(&both)), (Some("abc"), Some("def")));
+        assert_eq!(SECURE.guest_token(&headers(&["guest=planted"])), None);
     }
 
     #[test]

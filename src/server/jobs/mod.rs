@@ -7,7 +7,7 @@ mod send_mail;
 mod tests;
 pub mod worker;
 
-use super::application::{Context, Services, cart, delivery, execute, identity, negotiation, queue, replay, sharing};
+use super::application::{Context, Services, cart, delivery, execute, guest, identity, negotiation, queue, replay, sharing};
 use crate::server::application::Outcome;
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -107,6 +107,7 @@ async fn abandoned_carts(services: &Arc<Services>) {
 
 async fn sweep_up(context: Context, (): ()) -> Outcome<()> {
     let sessions = identity::purge_sessions(context.clone(), ()).await?;
+    let orphans = guest::give_back_orphans(context.clone(), ()).await?;
     let mut work = context.write().await?;
     let before = context.now().plus_days(-REMEMBER_REQUESTS_DAYS);
     let requests = negotiation::forget_requests(&mut work, before).await?;
@@ -116,6 +117,6 @@ async fn sweep_up(context: Context, (): ()) -> Outcome<()> {
     let answers = replay::forget_answers(&mut work, context.now()).await?;
     let jobs = queue::forget_jobs(&mut work, context.now()).await?;
     work.commit(&context).await?;
-    tracing::debug!(sessions, requests, runs, answers, jobs, "swept");
+    tracing::debug!(sessions, orphans, requests, runs, answers, jobs, "swept");
     Ok(())
 }

@@ -17,7 +17,8 @@ statements! {
         (SELECT MIN(w.due_at) FROM pending_withdrawal w WHERE w.cart_id = $1) AS removing_at,
         (SELECT l.part_number FROM pending_withdrawal w JOIN cart_line l ON l.id = w.line_id WHERE w.cart_id = $1
             ORDER BY w.due_at, w.line_id LIMIT 1) AS removing_part,
-        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS sharing_settings"];
+        (SELECT s.value FROM setting s WHERE s.name = 'shared_carts') AS sharing_settings,
+        (SELECT r.report FROM cart_arrival r WHERE r.person_id = $2 AND r.organisation_id = $3) AS arrival"];
     /// A cart that was shared again, or whose name is forgotten, is not told of.
     LOST = ["SELECT c.name, c.trash_reason, c.trashed_at, t.name AS trashed_by
         FROM lost_cart k JOIN cart c ON c.id = k.cart_id LEFT JOIN person t ON t.id = c.trashed_by
@@ -50,7 +51,8 @@ pub async fn find(session: &mut impl Session, line_id: LineId) -> Result<Option<
     fetch_optional!(session, ItemRow, FIND, line_id)
 }
 
-/// What a Shopping cart page says beside its lines: lines on their way out, and whether carts can be shared.
+/// What a Shopping cart page says beside its lines: lines on their way out, whether carts can be shared, and what a
+/// guest's cart became.
 #[derive(FromRow)]
 pub struct BesideRow {
     pub removing: i64,
@@ -58,12 +60,18 @@ pub struct BesideRow {
     pub removing_part: Option<String>,
     /// As they are stored.
     pub sharing_settings: Option<String>,
+    /// What came of the cart that the person had as a guest, as it is stored.
+    pub arrival: Option<String>,
 }
 
 /// # Errors
 /// The database failed.
-pub async fn beside(session: &mut impl Session, cart_id: Option<CartId>) -> Result<BesideRow, StorageError> {
-    fetch_one!(session, BesideRow, BESIDE, cart_id)
+pub async fn beside(
+    session: &mut impl Session,
+    whose: (PersonId, OrganisationId),
+    cart_id: Option<CartId>,
+) -> Result<BesideRow, StorageError> {
+    fetch_one!(session, BesideRow, BESIDE, cart_id, whose.0, whose.1)
 }
 
 /// A shared cart that somebody worked in until it went to the trash.

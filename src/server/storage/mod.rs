@@ -23,6 +23,7 @@ pub mod compare;
 pub mod delivery;
 pub mod demand;
 pub mod file;
+pub mod guest;
 pub mod held;
 pub mod identity;
 pub mod insight;
@@ -68,6 +69,7 @@ pub const STATEMENTS: &[(&str, &[&Statement])] = &[
     ("delivery", delivery::STATEMENTS),
     ("demand", demand::STATEMENTS),
     ("file", file::STATEMENTS),
+    ("guest", guest::STATEMENTS),
     ("held", held::STATEMENTS),
     ("identity::invitations", identity::INVITATIONS),
     ("identity::members", identity::MEMBERS),

@@ -328,7 +328,11 @@ pub struct NewLine<'a> {
 pub async fn insert(tx: &mut Tx, new: &NewLine<'_>) -> Result<(), StorageError> {
     let draft = &new.listing.draft;
     let status = if new.agreement.is_some() { LineStatus::Accepted } else { LineStatus::Open };
-    let value = value_key(draft.price_for(new.quantity), new.quantity);
+    // What was agreed before the listing asked another price, or none, stays as it was.
+    let agreed = new.agreement.map(|agreement| agreement.unit_price);
+    let value = value_key(agreed.or_else(|| draft.price_for(new.quantity)), new.quantity);
+    let currency = agreed.or(draft.list_price).map(|price| price.currency);
+    let listed = draft.list_price.filter(|price| Some(price.currency) == currency);
     execute!(
         tx,
         INSERT_LINE,
@@ -348,18 +352,18 @@ pub async fn insert(tx: &mut Tx, new: &NewLine<'_>) -> Result<(), StorageError> 
         &draft.part.certificate,
         draft.units.minimum,
         draft.units.pack,
-        draft.list_price.map(|price| price.micros),
-        draft.list_price.map(|price| price.currency),
+        listed.map(|price| price.micros),
+        currency,
         draft.lead_time_days,
         new.quantity,
-        new.agreement.map(|agreement| agreement.unit_price.micros),
+        agreed.map(|price| price.micros),
         new.agreement.map(|agreement| agreement.quantity),
         new.added_by,
         new.at,
         value.0,
         value.1,
         if new.agreement.is_some() { NOT_WAITING } else { new.at.0 },
-        Some(&draft.breaks).filter(|breaks| !breaks.is_empty())
+        Some(&draft.breaks).filter(|breaks| listed.is_some() && !breaks.is_empty())
     )?;
     Ok(())
 }

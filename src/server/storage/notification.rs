@@ -35,6 +35,7 @@ statements! {
         (SELECT COUNT(*) FROM order_bag WHERE seller_id = $2 AND status = 'ACCEPTED' AND acknowledged_at IS NULL) AS bags,
         (SELECT COUNT(*) FROM submission WHERE organisation_id = $2 AND state = 'pending' AND submitted_by <> $1)
             AS submissions,
+        (SELECT COUNT(*) FROM cart_arrival WHERE person_id = $1 AND organisation_id = $2) AS arrivals,
         EXISTS (SELECT 1 FROM lost_cart WHERE person_id = $1 AND organisation_id = $2) AS has_lost")];
     PAGE = ["SELECT event_id, line_id, side, notice, about, created_at, read_at FROM notification
         WHERE person_id = $1 AND organisation_id = $2 AND event_id < $3 ORDER BY event_id DESC LIMIT $4"];
@@ -142,6 +143,8 @@ pub struct WaitingRow {
     pub bags: i64,
     /// Of colleagues; whether this person may decide them is another question.
     pub submissions: i64,
+    /// Unread reports of what came of a guest's cart.
+    pub arrivals: i64,
     /// A cart went that they worked in.
     pub has_lost: bool,
 }

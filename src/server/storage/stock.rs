@@ -31,6 +31,7 @@ statements! {
             WHERE b.listing_id = listing.id) AS price_breaks
         FROM listing WHERE id = (SELECT l.listing_id FROM cart_line l WHERE l.id = $1)"];
     AGREE = ["UPDATE listing SET agreed = agreed + $2 WHERE id = $1 AND removed_at IS NULL AND quantity - agreed >= $2"];
+    GIVE_BACK = ["UPDATE listing SET agreed = agreed - $2 WHERE id = $1 AND agreed >= $2"];
 }
 
 #[derive(FromRow)]
@@ -116,4 +117,12 @@ pub async fn lock_of_line(tx: &mut Tx, line_id: LineId) -> Result<Option<Lock<St
 pub async fn agree(tx: &mut Tx, stock: &Lock<Stock>, quantity: i64) -> Result<Option<i64>, StorageError> {
     let changed = execute!(tx, AGREE, stock.listing.id, quantity)?;
     Ok((changed == 1).then(|| stock.listing.available() - quantity))
+}
+
+/// Makes agreed units available again; answers whether so many were agreed.
+///
+/// # Errors
+/// The database failed.
+pub async fn give_back(tx: &mut Tx, stock: &Lock<Stock>, quantity: i64) -> Result<bool, StorageError> {
+    Ok(execute!(tx, GIVE_BACK, stock.listing.id, quantity)? == 1)
 }

@@ -78,7 +78,7 @@ fn Carts(page: Memo<CartSettingsView>, save: ServerAction<SaveCartSettings>) -> 
                     <input type="checkbox" name="input[purge_abandoned]" checked=purge autocomplete="off"/>
                     <span>
                         "Abandoned personal carts are emptied"
-                        <span class="hint">"Those without any agreed line. What is still in negotiation there is closed. Off by default."</span>
+                        <span class="hint">"Those without any agreed line; what is still in negotiation there is closed. Guests’ carts too; what they bought is given back. Off by default."</span>
                     </span>
                 </label>
                 <Abandoned settings error/>

@@ -3,6 +3,7 @@
 mod carts;
 mod changes;
 mod settings;
+mod storefront;
 mod submit_orders;
 
 pub use settings::SettingsPage;

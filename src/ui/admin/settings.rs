@@ -3,6 +3,7 @@
 use super::{
     carts::CartsSection,
     changes::{ChangesSection, TOPIC},
+    storefront::StorefrontSection,
     submit_orders::{SubmitOrders, look_again},
 };
 use crate::{
@@ -63,6 +64,7 @@ pub fn SettingsPage() -> impl IntoView {
             }
         />
         <CartsSection/>
+        <StorefrontSection/>
         <ChangesSection/>
     }
 }

@@ -189,7 +189,7 @@ fn Facts(page: BagView) -> impl IntoView {
                         </Notice>
                     })}
                     <MoneyFacts body=body.clone()/>
-                    <SkuTable lines=body.lines side=Side::Seller/>
+                    <SkuTable lines=body.lines side=Some(Side::Seller)/>
                     <Shipments shipments=body.shipments/>
                     <Bookings ledger=body.ledger/>
                 </section>

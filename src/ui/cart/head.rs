@@ -15,6 +15,7 @@ use crate::{
         carts::{CARTS, SHARE_DIALOG, ShareDialog, history_path, unshare_path},
         checkout::ReadyBar,
         components::{DialogOpener, FormError, Icon, error_of},
+        guest::ArrivalNotice,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -60,6 +61,7 @@ fn Head(
     let is_frozen = Memo::new(move |_| !can_share.get() && shared.with(Option::is_some));
     view! {
         <KeptTexts details/>
+        <ArrivalNotice beside/>
         {move || is_frozen.get().then(|| view! { <Frozen/> })}
         <div class="cart-bar">
             <Name cart/>

@@ -4,7 +4,10 @@ use crate::{
     api_types::done::Done,
     domain::ids::ListingId,
     server_fns::cart::{AddToCart, BuyAtListPrice},
-    ui::components::{Returned, RowForms, done_by_address, on_success},
+    ui::{
+        components::{Returned, RowForms, done_by_address, on_success},
+        live::use_live,
+    },
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -29,6 +32,7 @@ fn listing_typed(form: &Returned) -> Option<ListingId> {
 
 impl Buying {
     pub fn new() -> Self {
+        let live = use_live();
         let (add, buy) = (ServerAction::<AddToCart>::new(), ServerAction::<BuyAtListPrice>::new());
         // Without scripts the answer comes as an address.
         let (done, successes) = (RwSignal::new(done_by_address()), RwSignal::new(0));
@@ -47,6 +51,8 @@ impl Buying {
         });
         on_success(buy, move |changed| {
             add.clear();
+            // A guest who was just made has no stream yet that would say so.
+            live.bump("lines");
             succeed(Done::Bought(changed.line_id));
         });
         Self {

@@ -24,7 +24,12 @@ pub enum Access {
     Buys,
     /// Signed in, but their role or organisation does not buy.
     Looks,
+    /// Not signed in: buys at list price, and negotiates after signing in.
     Guest,
+    /// Not signed in, where merchants demand that of whoever buys.
+    Visitor {
+        sees_prices: bool,
+    },
 }
 
 /// What stands in a row instead of its forms.
@@ -32,7 +37,10 @@ pub enum Access {
 enum Way {
     Forms,
     Nothing,
+    /// To negotiate; buying needs no account.
     SignIn(String),
+    /// For everything: the address and what for.
+    SignInFirst(String, &'static str),
 }
 
 #[component]
@@ -40,10 +48,14 @@ pub fn Listings(listings: Vec<ListingView>, key: String, access: Access, buying:
     let way = match access {
         Access::Buys => Way::Forms,
         Access::Looks => Way::Nothing,
-        Access::Guest => Way::SignIn(href("/sign-in", &[("next", &format!("/connector/parts/{}", encode(&key)))])),
+        Access::Guest => Way::SignIn(sign_in(&key)),
+        Access::Visitor { sees_prices: true } => Way::SignInFirst(sign_in(&key), "Sign in to buy"),
+        Access::Visitor { sees_prices: false } => Way::SignInFirst(sign_in(&key), "Sign in for prices"),
     };
+    let hides_prices = access == Access::Visitor { sees_prices: false };
+    let buys = matches!(access, Access::Buys | Access::Guest);
     // Outside the table, whose cells would pass their alignment on.
-    let dialogs = listings.iter().filter(|listing| access == Access::Buys && is_for_sale(listing)).filter_map(|listing| {
+    let dialogs = listings.iter().filter(|listing| buys && is_for_sale(listing)).filter_map(|listing| {
         let prices = PriceList { list_price: listing.list_price?, breaks: listing.breaks.clone() };
         Some(view! { <BuyDialog listing=listing.clone() prices buying/> })
     });
@@ -56,7 +68,7 @@ pub fn Listings(listings: Vec<ListingView>, key: String, access: Access, buying:
                         <th scope="col" class="grow">"Seller"</th>
                         <th scope="col">"Cond."</th>
                         <th scope="col" class="num">"Available"</th>
-                        <th scope="col" class="num">"List price"</th>
+                        {(!hides_prices).then(|| view! { <th scope="col" class="num">"List price"</th> })}
                         <th scope="col" class="mid">"Lead time"</th>
                         <th scope="col" class="lo">"Sold in"</th>
                         <th scope="col" class="mid">"Certificate"</th>
@@ -68,13 +80,18 @@ pub fn Listings(listings: Vec<ListingView>, key: String, access: Access, buying:
                 <tbody>
                     {listings
                         .into_iter()
-                        .map(|listing| view! { <ListingRow listing way=way.clone() buying/> }.into_any())
+                        .map(|listing| view! { <ListingRow listing way=way.clone() buying hides_prices/> }.into_any())
                         .collect_view()}
                 </tbody>
             </table>
         </div>
         {dialogs}
     }
+}
+
+/// Back here afterwards.
+fn sign_in(key: &str) -> String {
+    href("/sign-in", &[("next", &format!("/connector/parts/{}", encode(key)))])
 }
 
 fn is_for_sale(listing: &ListingView) -> bool {
@@ -86,7 +103,8 @@ fn buy_dialog_id(listing: &ListingView) -> String {
 }
 
 #[component]
-fn ListingRow(listing: ListingView, way: Way, buying: Buying) -> impl IntoView {
+fn ListingRow(listing: ListingView, way: Way, buying: Buying, hides_prices: bool) -> impl IntoView {
+    let price = (!hides_prices).then(|| view! { <PriceCell list_price=listing.list_price breaks=listing.breaks.clone()/> });
     let condition = listing.part.condition;
     let lead_time = listing.lead_time_days.map(|days| match days {
         0 => "in stock".to_owned(),
@@ -105,13 +123,7 @@ fn ListingRow(listing: ListingView, way: Way, buying: Buying) -> impl IntoView {
                 <span class="cur">{listing.part.unit.clone()}</span>
                 {listing.in_cart.map(|quantity| view! { <span class="sub">{format!("{} in your cart", count_text(quantity))}</span> })}
             </td>
-            <td class="num" data-label="List price">
-                <PriceOrNone price=listing.list_price/>
-                {break_texts(listing.list_price, &listing.breaks)
-                    .into_iter()
-                    .map(|text| view! { <span class="sub">{text}</span> })
-                    .collect_view()}
-            </td>
+            {price}
             <td class="mid" data-label="Lead time">{lead_time.map_or_else(|| none().into_any(), IntoAny::into_any)}</td>
             <td class="lo" data-label="Sold in">{sold_in(&listing)}</td>
             <td class="mid" data-label="Certificate">
@@ -120,6 +132,17 @@ fn ListingRow(listing: ListingView, way: Way, buying: Buying) -> impl IntoView {
             <td class="lo" data-label="Updated"><Day at=listing.updated_at/></td>
             {actions(listing, way, buying)}
         </tr>
+    }
+}
+
+#[component]
+fn PriceCell(list_price: Option<UnitPrice>, breaks: PriceBreaks) -> impl IntoView {
+    let breaks = break_texts(list_price, &breaks).into_iter().map(|text| view! { <span class="sub">{text}</span> });
+    view! {
+        <td class="num" data-label="List price">
+            <PriceOrNone price=list_price/>
+            {breaks.collect_view()}
+        </td>
     }
 }
 
@@ -148,11 +171,25 @@ fn sold_in(listing: &ListingView) -> String {
 fn actions(listing: ListingView, way: Way, buying: Buying) -> AnyView {
     let instead = match way {
         _ if listing.is_own => view! { <span class="muted">"Yours"</span> }.into_any(),
-        Way::SignIn(href) => view! { <a class="button is-small" href=href>"Sign in to add"</a> }.into_any(),
-        Way::Forms | Way::Nothing if !is_for_sale(&listing) => {
+        Way::SignIn(href) if is_for_sale(&listing) => {
+            let buy = listing.list_price.map(|_| {
+                view! {
+                    <DialogOpener dialog=buy_dialog_id(&listing) label=Action::BuyAtListPrice.words() class="is-small"/>
+                }
+            });
+            return view! {
+                <td class="act"><a class="button is-small is-quiet" rel="external" href=href>"Sign in to negotiate"</a></td>
+                <td class="act">{buy}</td>
+            }
+            .into_any();
+        }
+        Way::SignInFirst(href, words) if is_for_sale(&listing) => {
+            view! { <a class="button is-small" rel="external" href=href>{words}</a> }.into_any()
+        }
+        Way::Forms | Way::Nothing | Way::SignIn(_) | Way::SignInFirst(..) if !is_for_sale(&listing) => {
             view! { <span class="muted">"Out of stock"</span> }.into_any()
         }
-        Way::Nothing => ().into_any(),
+        Way::Nothing | Way::SignIn(_) | Way::SignInFirst(..) => ().into_any(),
         Way::Forms => {
             let buy = listing.list_price.map(|_| {
                 view! {

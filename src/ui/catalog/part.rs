@@ -45,17 +45,18 @@ pub fn PartDetailPage() -> impl IntoView {
 #[component]
 fn PartView(page: PartPage, buying: Buying, create: ServerAction<CreateDemand>) -> impl IntoView {
     let can_demand = page.can_buy && page.demand.is_none();
-    let part_number = page.part_number.clone();
+    let (part_number, is_guest) = (page.part_number.clone(), page.is_guest);
     let access = match (page.can_buy, page.is_guest) {
         (true, _) => Access::Buys,
-        (false, true) => Access::Guest,
+        (false, true) if page.access.guests_buy() => Access::Guest,
+        (false, true) => Access::Visitor { sees_prices: page.access.guests_see_prices() },
         (false, false) => Access::Looks,
     };
     view! {
         <Crumbs href="/connector/parts" parent="Parts" here=page.part_number.clone()/>
         <PartHead title=page.part_number sub=page.description can_demand/>
         <div class="stack">
-            <Outcome buying/>
+            <Outcome buying is_guest/>
             {page.demand.map(|demand| view! { <DemandNote demand/> })}
             {match page.listings.is_empty() {
                 true => view! { <Empty icon="parts" sentence="No seller offers this part now."/> }.into_any(),
@@ -83,29 +84,35 @@ fn PartHead(title: String, sub: String, can_demand: bool) -> impl IntoView {
 
 /// What the last form of the page did; a refusal stands beside its form, or here after a post without scripts.
 #[component]
-fn Outcome(buying: Buying) -> impl IntoView {
+fn Outcome(buying: Buying, is_guest: bool) -> impl IntoView {
     view! {
         <div class="stack is-tight" role="status">
             <FormError error=buying.adding.orphan()/>
             <FormError error=buying.buying.orphan()/>
-            {move || buying.done.get().map(success)}
+            {move || buying.done.get().map(|done| success(done, is_guest))}
         </div>
     }
 }
 
-fn success(done: Done) -> impl IntoView {
+fn success(done: Done, is_guest: bool) -> impl IntoView {
     let (words, line) = match done {
         Done::Added { line_id, raised, only } => (added_text(raised, only), Some(line_id)),
         Done::Bought(id) => ("Bought at list price. The seller has been told. ".to_owned(), Some(id)),
         Done::QuantityChanged(id) => ("The quantity is changed. ".to_owned(), Some(id)),
         Done::DemandOpened => ("The demand is open.".to_owned(), None),
-        Done::Saved | Done::Scheduled | Done::CartsSet => ("Saved. ".to_owned(), None),
+        Done::Saved | Done::Scheduled | Done::CartsSet | Done::StorefrontSet => ("Saved. ".to_owned(), None),
     };
     view! {
         <Notice kind="is-success">
             <p>
                 {words}
-                {line.map(|id| view! { <a href=format!("/connector/shopping-cart/lines/{id}")>"Open line"</a> })}
+                {line.map(|id| {
+                    let (href, words) = match is_guest {
+                        true => ("/connector/shopping-cart".to_owned(), "Open the cart"),
+                        false => (format!("/connector/shopping-cart/lines/{id}"), "Open line"),
+                    };
+                    view! { <a href=href>{words}</a> }
+                })}
             </p>
         </Notice>
     }

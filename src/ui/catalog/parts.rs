@@ -66,16 +66,30 @@ fn Found(search: PartSearch, page: PartSearchPage) -> impl IntoView {
     let first = (!search.after.is_empty()).then(|| address(&search, ""));
     let next = page.groups.next.as_deref().map(|after| address(&search, after));
     let found = page.groups.rows.len();
+    let hides_prices = !page.access.guests_see_prices();
+    let here = address(&search, &search.after);
     view! {
         <Filters search sellers=page.sellers can_buy=page.can_buy is_filtered/>
         {match found {
             0 => view! { <NothingFound is_filtered/> }.into_any(),
             _ => view! {
-                <Results groups=page.groups.rows/>
+                {hides_prices.then(|| view! { <PricesAfterSignIn here/> })}
+                <Results hides_prices groups=page.groups.rows/>
                 <Pager summary=counted(found as u64, "part number", "part numbers") first next/>
             }
             .into_any(),
         }}
+    }
+}
+
+/// The merchant shows prices to people who are signed in.
+#[component]
+fn PricesAfterSignIn(here: String) -> impl IntoView {
+    view! {
+        <p class="muted">
+            <a rel="external" href=href("/sign-in", &[("next", &here)])>"Sign in"</a>
+            " to see prices."
+        </p>
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn Results(groups: Vec<PartGroup>) -> impl IntoView {
+pub fn Results(groups: Vec<PartGroup>, hides_prices: bool) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -20,17 +20,17 @@ pub fn Results(groups: Vec<PartGroup>) -> impl IntoView {
                         <th scope="col" class="lo">"Conditions"</th>
                         <th scope="col" class="num mid">"Sellers"</th>
                         <th scope="col" class="num">"Available"</th>
-                        <th scope="col" class="num">"Lowest price"</th>
+                        {(!hides_prices).then(|| view! { <th scope="col" class="num">"Lowest price"</th> })}
                     </tr>
                 </thead>
-                <tbody>{groups.into_iter().map(|group| view! { <GroupRow group/> }.into_any()).collect_view()}</tbody>
+                <tbody>{groups.into_iter().map(|group| view! { <GroupRow group hides_prices/> }.into_any()).collect_view()}</tbody>
             </table>
         </div>
     }
 }
 
 #[component]
-fn GroupRow(group: PartGroup) -> impl IntoView {
+fn GroupRow(group: PartGroup, hides_prices: bool) -> impl IntoView {
     let conditions: Vec<_> = group.conditions.iter().map(|condition| condition.code()).collect();
     let words: Vec<_> = group.conditions.iter().map(|condition| condition.words()).collect();
     view! {
@@ -45,7 +45,7 @@ fn GroupRow(group: PartGroup) -> impl IntoView {
             <td class="lo" title=words.join(", ")>{conditions.join(" ")}</td>
             <td class="num mid">{group.sellers}</td>
             <td class="num" data-fold="sub-end" data-label="available">{count_text(group.available)}</td>
-            <td class="num" data-fold="end"><LowestPrices prices=group.lowest_prices/></td>
+            {(!hides_prices).then(|| view! { <td class="num" data-fold="end"><LowestPrices prices=group.lowest_prices/></td> })}
         </tr>
     }
 }

@@ -11,6 +11,7 @@ mod words;
 pub use bags::{AgreedBags, bags_text};
 pub use page::CheckoutPage;
 pub use ready::ReadyBar;
+pub use summary::Summary;
 pub use words::{Exceeded, one_of, sum_text};
 
 /// The review page of the current cart.

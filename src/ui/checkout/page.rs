@@ -10,11 +10,15 @@ use super::{
 use crate::{
     api_types::checkout::{CarriedLine, CheckoutPage as Checkout, Rejected, Submitted},
     domain::negotiation::Side,
-    server_fns::checkout::{SubmitOrder, load_checkout},
+    server_fns::{
+        checkout::{SubmitOrder, load_checkout},
+        guest::SubmitGuestOrder,
+    },
     ui::{
         components::{
             Crumbs, Empty, FormError, Notice, PageHead, Steady, TableSkeleton, count_text, counted, error_of, on_success,
         },
+        guest::GuestForm,
         live::use_live,
         negotiation::line_path,
         orders::order_path,
@@ -39,12 +43,20 @@ pub fn CheckoutPage() -> impl IntoView {
             navigate(&order_path(order.id), NavigateOptions::default());
         }
     });
+    let order = ServerAction::<SubmitGuestOrder>::new();
+    let navigate = use_navigate();
+    on_success(order, move |submitted| {
+        for topic in ["lines", "carts"] {
+            live.bump(topic);
+        }
+        navigate(&submitted.path(), NavigateOptions::default());
+    });
     let page = Resource::new(move || topics.clone().map(|topic| topic.get()), |_| load_checkout());
     view! {
         <Steady
             resource=page
             fallback=|| view! { <TableSkeleton columns=&["", "grow", "lo", "num", "num"]/> }
-            draw=move |page| view! { <Review page submit/> }.into_any()
+            draw=move |page| view! { <Review page submit order/> }.into_any()
         />
     }
 }
@@ -55,15 +67,20 @@ enum Shape {
     Pending,
     Nothing,
     Form,
+    /// Contact and address instead of an organisation's.
+    Guest,
 }
 
 #[component]
-fn Review(page: Memo<Checkout>, submit: ServerAction<SubmitOrder>) -> impl IntoView {
-    let title = Memo::new(move |_| page.with(|page| page.cart.title().to_owned()));
+fn Review(page: Memo<Checkout>, submit: ServerAction<SubmitOrder>, order: ServerAction<SubmitGuestOrder>) -> impl IntoView {
+    let title = Memo::new(move |_| {
+        page.with(|page| if page.guest.is_some() { "As a guest".to_owned() } else { page.cart.title().to_owned() })
+    });
     let shape = Memo::new(move |_| {
         page.with(|page| match (&page.pending, page.bags.is_empty()) {
             (Some(_), _) => Shape::Pending,
             (None, true) => Shape::Nothing,
+            (None, false) if page.guest.is_some() => Shape::Guest,
             (None, false) => Shape::Form,
         })
     });
@@ -79,6 +96,7 @@ fn Review(page: Memo<Checkout>, submit: ServerAction<SubmitOrder>) -> impl IntoV
             Shape::Pending => view! { <Waiting page/> }.into_any(),
             Shape::Nothing => view! { <NothingAgreed page/> }.into_any(),
             Shape::Form => view! { <Form page submit/> }.into_any(),
+            Shape::Guest => view! { <GuestForm page submit=order/> }.into_any(),
         }}
         <Carried page/>
     }
@@ -117,6 +135,7 @@ fn SentBack(rejected: Rejected) -> impl IntoView {
 #[component]
 fn NothingAgreed(page: Memo<Checkout>) -> impl IntoView {
     let sentence = move || match page.with(|page| page.carried.len()) {
+        _ if page.with(|page| page.guest.is_some()) => "The cart is empty. Buy a part at its list price first.".to_owned(),
         0 => "The cart is empty. Find a part and ask its sellers for a price.".to_owned(),
         lines => format!(
             "Nothing is agreed yet: {} in negotiation. Accept an offer to order it.",

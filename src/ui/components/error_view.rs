@@ -18,7 +18,7 @@ pub fn ErrorView(error: AppError, #[prop(optional)] inside: bool) -> impl IntoVi
     let shown = match error {
         AppError::SignInRequired => {
             let href = href("/sign-in", &[("next", &here)]);
-            view! { <Empty icon="user" sentence="Sign in to see this page."><a class="button is-primary" href=href>"Sign in"</a></Empty> }
+            view! { <Empty icon="user" sentence="Sign in to see this page."><a class="button is-primary" rel="external" href=href>"Sign in"</a></Empty> }
         }
         AppError::Forbidden => view! {
             <Empty icon="slash" sentence="Your role does not include this page. An administrator of your organisation can change that.">

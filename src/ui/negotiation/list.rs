@@ -19,6 +19,7 @@ use crate::{
     ui::{
         cart::{CartDetails, CartTop, DetailsRow},
         components::{Empty, ErrorView, Pager, TabLink, TableSkeleton, Tabs, after, count_text},
+        guest::GuestCart,
         live::use_live,
         triage::{BulkBar, SelectAll, Selection, TriageBar},
     },
@@ -91,10 +92,16 @@ pub fn LinesPage(side: Side) -> impl IntoView {
     }
 }
 
-/// Where else one gets from here; nothing for those who may not be here.
+/// Where else one gets from here; nothing for guests, and for those who may not be here.
 #[component]
 fn PageLinks(side: Side, lines: Lines) -> impl IntoView {
-    let is_denied = Memo::new(move |_| lines.with(|lines| matches!(lines, Some(Err(_)))));
+    let is_denied = Memo::new(move |_| {
+        lines.with(|lines| match lines {
+            Some(Ok(list)) => list.guest.is_some(),
+            Some(Err(_)) => true,
+            None => false,
+        })
+    });
     move || (!is_denied.get()).then(|| page_links(side))
 }
 
@@ -120,6 +127,7 @@ fn page_title(side: Side) -> &'static str {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Shape {
     Failed(AppError),
+    Guest,
     Empty(Tab),
     Rows,
 }
@@ -132,6 +140,7 @@ fn LinesView(side: Side, lines: Lines, place: Memo<Place>) -> impl IntoView {
         list.with(|list| match list {
             None => None,
             Some(Err(error)) => Some(Shape::Failed(error.clone())),
+            Some(Ok(list)) if list.guest.is_some() => Some(Shape::Guest),
             Some(Ok(list)) if list.lines.rows.is_empty() => Some(Shape::Empty(list.tab)),
             Some(Ok(_)) => Some(Shape::Rows),
         })
@@ -140,6 +149,7 @@ fn LinesView(side: Side, lines: Lines, place: Memo<Place>) -> impl IntoView {
     let shown = move || {
         shape.get().map(|shape| match shape {
             Shape::Failed(error) => view! { <ErrorView error inside=true/> }.into_any(),
+            Shape::Guest => view! { <GuestCart list=loaded/> }.into_any(),
             Shape::Empty(tab) => view! {
                 <LineTabs side list=loaded/>
                 <TriageBar side list=loaded place/>

@@ -57,6 +57,7 @@ pub fn OrderBag(page: Memo<OrderView>, id: BagId) -> impl IntoView {
 fn Facts(page: Memo<OrderView>, bag: OrderBagView) -> impl IntoView {
     let OrderBagView { seller, body, .. } = bag;
     let (submitted_at, accepted_at) = page.with_untracked(|page| (page.submitted_at, accepted_at(page, &seller, &body)));
+    let is_guest = page.with_untracked(|page| page.is_guest);
     let trouble = body.rejection.clone().filter(|_| body.answer == Answer::Rejected);
     view! {
         <BagProgress body=body.clone() submitted_at accepted_at label=format!("Progress at {seller}")/>
@@ -67,7 +68,7 @@ fn Facts(page: Memo<OrderView>, bag: OrderBagView) -> impl IntoView {
             </Notice>
         })}
         <MoneyFacts body=body.clone()/>
-        <SkuTable lines=body.lines side=Side::Buyer/>
+        <SkuTable lines=body.lines side=(!is_guest).then_some(Side::Buyer)/>
         <Shipments shipments=body.shipments/>
         <Bookings ledger=body.ledger/>
     }

@@ -73,9 +73,9 @@ fn of_units(some: i64, all: i64, what: &str) -> String {
     format!("{} of {} {what}", count_text(some), count_text(all))
 }
 
-/// `side`: whose pages the part numbers lead to.
+/// `side`: whose pages the part numbers lead to; a guest has none.
 #[component]
-pub fn SkuTable(lines: Vec<SkuView>, side: Side) -> impl IntoView {
+pub fn SkuTable(lines: Vec<SkuView>, side: Option<Side>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -97,13 +97,16 @@ pub fn SkuTable(lines: Vec<SkuView>, side: Side) -> impl IntoView {
 }
 
 #[component]
-fn SkuRow(sku: SkuView, side: Side) -> impl IntoView {
+fn SkuRow(sku: SkuView, side: Option<Side>) -> impl IntoView {
     let moved = moved(&sku);
     let part = sku.part;
     view! {
         <tr>
             <td data-fold="lead">
-                <a class="row-link pn" href=line_path(side, sku.line_id)>{part.part_number.clone()}</a>
+                {match side {
+                    Some(side) => view! { <a class="row-link pn" href=line_path(side, sku.line_id)>{part.part_number.clone()}</a> }.into_any(),
+                    None => view! { <span class="pn">{part.part_number.clone()}</span> }.into_any(),
+                }}
                 <CopyButton text=part.part_number/>
             </td>
             <td class="grow" data-fold="sub">

@@ -47,3 +47,10 @@ fn order_of_address() -> leptos::prelude::Memo<Option<CartId>> {
     let params = leptos_router::hooks::use_params_map();
     Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())))
 }
+
+/// The key of the link to a guest's order; empty for everybody else.
+fn key_of_address() -> leptos::prelude::Memo<String> {
+    use leptos::prelude::*;
+    let query = leptos_router::hooks::use_query_map();
+    Memo::new(move |_| query.with(|query| query.get_str("key").unwrap_or_default().to_owned()))
+}

@@ -5,7 +5,7 @@ use super::{
     bag::OrderBag,
     document_path,
     history::{HeaderAside, History},
-    order_of_address,
+    key_of_address, order_of_address,
     pills::OrderPill,
     reorder_path,
 };
@@ -14,7 +14,7 @@ use crate::{
     domain::ids::CartId,
     server_fns::order::load_order,
     ui::{
-        components::{Crumbs, Icon, Moment, Notice, PageHead, Steady, TableSkeleton, Total},
+        components::{Crumbs, Icon, Moment, Notice, PageHead, Steady, TableSkeleton, Total, href},
         live::use_live,
     },
 };
@@ -25,14 +25,15 @@ use leptos::prelude::*;
 pub fn OrderPage() -> impl IntoView {
     let (id, live) = (order_of_address(), use_live());
     let orders = live.topic("orders");
+    let key = key_of_address();
     let page = Resource::new(
         move || {
             let hinted = id.get().map(|id: CartId| live.topic(&format!("order:{id}")).get());
-            (id.get(), orders.get(), hinted)
+            (id.get(), key.get(), orders.get(), hinted)
         },
-        |(id, ..)| async move {
+        |(id, key, ..)| async move {
             match id {
-                Some(id) => load_order(id).await,
+                Some(id) => load_order(id, key).await,
                 None => Err(AppError::NotFound),
             }
         },
@@ -49,14 +50,20 @@ pub fn OrderPage() -> impl IntoView {
 #[component]
 fn Order(page: Memo<OrderView>) -> impl IntoView {
     let (id, number) = page.with_untracked(|page| (page.id, page.number.clone()));
+    let is_guest = page.with_untracked(|page| page.is_guest);
+    let document = match key_of_address().get_untracked() {
+        key if is_guest && !key.is_empty() => href(&document_path(id), &[("key", &key)]),
+        _own => document_path(id),
+    };
+    let (home, home_words) = if is_guest { ("/connector/shopping-cart", "Shopping cart") } else { (ORDERS, "Orders") };
     let sub = page.with_untracked(|page| format!("Submitted by {}", page.submitted_by));
     let bags = Memo::new(move |_| page.with(|page| page.bags.iter().map(|bag| bag.id).collect::<Vec<_>>()));
     let history = Memo::new(move |_| page.with(|page| page.history.clone()));
     view! {
-        <Crumbs href=ORDERS parent="Orders" here=number.clone()/>
+        <Crumbs href=home parent=home_words here=number.clone()/>
         <PageHead title=format!("Order {number}") sub>
-            <a class="button" href=document_path(id) rel="external"><Icon name="download"/><span>"PDF"</span></a>
-            <a class="button" href=reorder_path(id)><Icon name="cart"/><span>"Order again"</span></a>
+            <a class="button" href=document rel="external"><Icon name="download"/><span>"PDF"</span></a>
+            {(!is_guest).then(|| view! { <a class="button" href=reorder_path(id)><Icon name="cart"/><span>"Order again"</span></a> })}
         </PageHead>
         <Notices page/>
         <div class="with-aside">
@@ -75,13 +82,18 @@ fn Order(page: Memo<OrderView>) -> impl IntoView {
 #[component]
 fn Notices(page: Memo<OrderView>) -> impl IntoView {
     let held = Memo::new(move |_| page.with(|page| page.held_reason.clone()));
-    let carried = page.with_untracked(|page| page.carried_to.is_some());
+    let (carried, is_guest) = page.with_untracked(|page| (page.carried_to.is_some(), page.is_guest));
     view! {
         <div role="status" class="stack is-tight">
             {move || held.get().map(|reason| view! {
                 <Notice kind="is-warning">
                     <strong>"Support keeps this order back."</strong>
                     <span>{reason}</span>
+                </Notice>
+            })}
+            {is_guest.then(|| view! {
+                <Notice kind="is-info">
+                    <span>"Ordered as a guest. This browser shows the order for 30 days; the link in the e-mail about it shows it from anywhere."</span>
                 </Notice>
             })}
             {carried.then(|| view! {

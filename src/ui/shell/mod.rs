@@ -35,6 +35,8 @@ use topbar::Topbar;
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Identity {
     principal: Option<Principal>,
+    /// Not signed in, and known by what they bought.
+    is_guest: bool,
     organisations: Vec<OrganisationChoice>,
 }
 
@@ -87,7 +89,7 @@ fn FrameParts(shell: Resource<Result<ShellView, AppError>>, gone: CartLost) -> i
         shell.get().map(|result| {
             result.map_or_else(
                 |_error| guest(),
-                |view| Identity { principal: view.principal, organisations: view.organisations },
+                |view| Identity { principal: view.principal, is_guest: view.is_guest, organisations: view.organisations },
             )
         })
     });
@@ -97,7 +99,9 @@ fn FrameParts(shell: Resource<Result<ShellView, AppError>>, gone: CartLost) -> i
     gone.follow(lost);
     follow_presence(carts);
     Effect::new(move |_| {
-        if identity.with(|identity| identity.as_ref().is_some_and(|identity| identity.principal.is_some())) {
+        if identity
+            .with(|identity| identity.as_ref().is_some_and(|identity| identity.principal.is_some() || identity.is_guest))
+        {
             use_live().open();
         }
     });
@@ -128,5 +132,5 @@ fn follow_presence(carts: Memo<Vec<CartChoice>>) {
 
 /// The frame of a page whose shell could not be loaded; the page itself tells what is wrong.
 fn guest() -> Identity {
-    Identity { principal: None, organisations: Vec::new() }
+    Identity { principal: None, is_guest: false, organisations: Vec::new() }
 }

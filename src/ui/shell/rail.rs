@@ -71,7 +71,8 @@ fn entries(principal: Option<&Principal>) -> (Vec<Entry>, Vec<Entry>) {
     let connector = [
         (buys || sells, OVERVIEW),
         (true, PARTS),
-        (buys, CART),
+        // A guest's holds what they bought.
+        (buys || principal.is_none(), CART),
         (sells, REQUESTS),
         (sells, BAGS),
         (holds(Permission::KeepDemands), DEMANDS),
@@ -216,7 +217,8 @@ mod tests {
         let seller = words(Roles::default().with(Role::Seller));
         assert_eq!(seller, ["Overview", "Parts", "Requests", "Bags", "Inventory", "Transactions", "Notifications"]);
         assert_eq!(words(Roles::default().with(Role::Admin)), ["Parts", "Notifications", "Organisation"]);
-        assert_eq!(entries(None).0.len(), 1);
+        let guest: Vec<_> = entries(None).0.iter().map(|entry| entry.word).collect();
+        assert_eq!((guest, entries(None).1.len()), (vec!["Parts", "Shopping cart"], 0));
     }
 
     #[test]

@@ -44,11 +44,12 @@ pub fn Topbar(
             <div class="topbar-end">
                 {match principal {
                     Some(principal) => view! {
+                        {move || (counts.get().arrivals > 0).then(|| view! { <Arrived/> })}
                         <Bell counts/>
                         <PersonMenu principal/>
                     }
                     .into_any(),
-                    None => view! { <a class="button is-primary" href="/sign-in">"Sign in"</a> }.into_any(),
+                    None => view! { <a class="button is-primary" rel="external" href="/sign-in">"Sign in"</a> }.into_any(),
                 }}
             </div>
         </header>
@@ -113,6 +114,17 @@ fn Search() -> impl IntoView {
             />
             <kbd class="kbd" aria-hidden="true">"/"</kbd>
         </form>
+    }
+}
+
+/// What one bought as a guest is in one's own cart by now; the Shopping cart page tells of it.
+#[component]
+fn Arrived() -> impl IntoView {
+    view! {
+        <a class="button is-small" href="/connector/shopping-cart" role="status" title="What you bought as a guest is in your cart">
+            <Icon name="cart"/>
+            <span class="not-phone">"Your guest cart is here"</span>
+        </a>
     }
 }
 

@@ -1,11 +1,11 @@
-//! Abandoned personal carts: once a day, if merchants want that, those that nobody touched for long are emptied and forgotten.
-//! Whether a cart goes is decided by the statement that takes it away; a run that was cut off goes on where it was.
+//! Abandoned personal carts, guests' too: once a day, if merchants want that, those that nobody touched for long are emptied and
+//! forgotten. Whether a cart goes is decided by the statement that takes it away; a run that was cut off goes on where it was.
 
 use super::settings::{self, note_run};
 use crate::{
     domain::{cart::PurgeRun, ids::CartId, quantity::count, sharing::CartEvent, time::Timestamp},
     server::{
-        application::{Audience, Context, Outcome, sharing},
+        application::{Audience, Context, Outcome, Work, guest, sharing},
         storage::{self, abandoned as store},
     },
 };
@@ -43,6 +43,7 @@ pub async fn purge_abandoned(context: Context, (): ()) -> Outcome<Option<u32>> {
         }
     }
     sharing::close_stranded(&context, now).await?;
+    emptied += guest::purge_guests(&context, since, true).await?;
     let mut work = context.write().await?;
     note_run(&mut work, now, |run| run.filter(|run| run.slot == slot).map(|run| PurgeRun { is_done: true, ..run })).await?;
     work.commit(&context).await?;
@@ -65,11 +66,20 @@ async fn empty(context: &Context, id: CartId, at: (Timestamp, Timestamp)) -> Out
     let mut work = context.write().await?;
     storage::sharing::lock_lines(&mut work.tx, id).await?;
     let Some(cart) = store::purge(&mut work.tx, id, now, since).await? else { return Ok(false) };
-    note_run(&mut work, now, |run| run.map(|run| PurgeRun { carts: run.carts.saturating_add(1), ..run })).await?;
+    count_emptied(&mut work, now).await?;
     let event = CartEvent::Purged { name: String::new(), lines: count(cart.lines) };
     sharing::remember(&mut work, (cart.id, cart.organisation_id), &event, (None, now)).await?;
     work.hint(Audience::Person(cart.creator_id), format!("cart:{}", cart.id));
     sharing::hint_person(&mut work, cart.creator_id);
     work.commit(context).await?;
     Ok(true)
+}
+
+/// Counts a cart that the run under way empties, in the transaction that does.
+///
+/// # Errors
+/// The database failed; then nothing may be committed.
+pub async fn count_emptied(work: &mut Work, now: Timestamp) -> Outcome<()> {
+    note_run(work, now, |run| run.map(|run| PurgeRun { carts: run.carts.saturating_add(1), ..run })).await?;
+    Ok(())
 }

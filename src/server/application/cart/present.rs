@@ -15,7 +15,7 @@ use crate::{
         sharing::{TrashReason, undo_until},
     },
     server::{
-        application::{Audience, Context, Failure, Hint, Outcome, ordering, sharing, work::mint},
+        application::{Audience, Context, Failure, Hint, Outcome, guest, ordering, sharing, work::mint},
         storage::{self, Reader, Session},
     },
 };
@@ -54,10 +54,10 @@ pub async fn present(context: Context, input: (CartId, bool)) -> Outcome<Vec<Per
 pub async fn beside(
     context: &Context,
     reader: &mut Reader,
-    person_id: PersonId,
+    whose: (PersonId, OrganisationId),
     cart_id: Option<CartId>,
 ) -> Outcome<CartBeside> {
-    let row = storage::cart_item::beside(reader, cart_id).await?;
+    let row = storage::cart_item::beside(reader, whose, cart_id).await?;
     let removals = cart_id.zip(row.removing_at).zip(row.removing_part);
     Ok(CartBeside {
         sharing_enabled: sharing::is_enabled_in(row.sharing_settings.as_deref())?,
@@ -67,7 +67,9 @@ pub async fn beside(
             lines: count(row.removing),
             until: undo_until(due_at),
         }),
-        present: cart_id.map(|cart_id| others(context, cart_id, person_id)).unwrap_or_default(),
+        arrival: guest::arrival(row.arrival.as_deref())?,
+        waiting: guest::waiting(context, reader, whose.1).await?,
+        present: cart_id.map(|cart_id| others(context, cart_id, whose.0)).unwrap_or_default(),
         readiness: ordering::readiness(context, reader, cart_id).await?,
         request_id: RequestId(mint()),
     })

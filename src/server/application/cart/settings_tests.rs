@@ -35,7 +35,7 @@ pub(super) fn input(settings: CartSettings, version_seen: i64) -> CartSettingsIn
 }
 
 /// Mick stores settings, whatever they were before.
-pub(super) async fn set(world: &World, settings: CartSettings) {
+pub async fn set(world: &World, settings: CartSettings) {
     let seen = query_in(&world.as_person("mick"), load_cart_settings, ()).await.expect("the settings");
     execute(world.as_person("mick"), save_cart_settings, input(settings, seen.version)).await.expect("stored");
 }

@@ -1,10 +1,10 @@
-//! Searching the catalogue and looking at a part: open to guests, who have no cart. Must not change anything.
+//! Searching the catalogue and looking at a part: open to guests, as far as merchants let them. Must not change anything.
 
 pub(super) mod terms;
 #[cfg(test)]
 mod tests;
 
-use super::{Context, Outcome, demand, insight, work::mint};
+use super::{Context, Outcome, demand, insight, storefront, work::mint};
 use crate::{
     api_types::{
         AppError,
@@ -15,6 +15,7 @@ use crate::{
         access::{self, Permission},
         catalog::Condition,
         ids::{OrganisationId, PersonId, RequestId},
+        pricing::PriceBreaks,
         quantity::count,
         text::normalise_part_number,
     },
@@ -38,6 +39,7 @@ pub async fn search_parts(ctx: Context, search: PartSearch) -> Outcome<PartSearc
     let after = cursor(&search.after)?;
     let buyer = buyer(&ctx);
     let mut reader = ctx.read().await?;
+    let access = storefront::check_browse(&ctx, &mut reader).await?;
     let (words, way) = find_way(&mut reader, &search.q).await?;
     let query = GroupQuery { words: &words, way, filters: &filters, buyer, after };
     let found = storage::catalog::find_groups(&mut reader, &query).await?;
@@ -47,11 +49,16 @@ pub async fn search_parts(ctx: Context, search: PartSearch) -> Outcome<PartSearc
     };
     let sellers = storage::catalog::sellers(&mut reader).await?;
     let next = found.get(GROUPS_ON_PAGE).map(|_| found[GROUPS_ON_PAGE - 1].part_key.clone());
-    let rows = found.into_iter().take(GROUPS_ON_PAGE).map(|group| group_view(group, &in_cart)).collect::<Outcome<_>>()?;
+    let rows = found.into_iter().take(GROUPS_ON_PAGE).map(|group| group_view(group, &in_cart));
+    let mut rows = rows.collect::<Outcome<Vec<_>>>()?;
+    if !access.guests_see_prices() {
+        rows.iter_mut().for_each(|group| group.lowest_prices.clear());
+    }
     Ok(PartSearchPage {
         groups: Page { rows, next },
         sellers: sellers.into_iter().map(|(id, name)| SellerChoice { id, name }).collect(),
         can_buy: can_buy(&ctx),
+        access,
     })
 }
 
@@ -64,6 +71,7 @@ pub async fn load_part(ctx: Context, key: String) -> Outcome<PartPage> {
     let buyer = buyer(&ctx);
     let own = ctx.principal.as_ref().and_then(|principal| principal.membership.as_ref());
     let mut reader = ctx.read().await?;
+    let access = storefront::check_browse(&ctx, &mut reader).await?;
     let listings = storage::catalog::part_listings(&mut reader, &key, buyer).await?;
     let demand = match own {
         Some(_) => storage::demand::open_for_part(&mut reader, buyer.organisation_id, &key).await?.map(demand::view),
@@ -78,6 +86,9 @@ pub async fn load_part(ctx: Context, key: String) -> Outcome<PartPage> {
     };
     let own = own.map(|membership| membership.organisation_id);
     let mut listings: Vec<_> = listings.into_iter().map(|listing| listing_view(listing, own)).collect();
+    if !access.guests_see_prices() {
+        listings.iter_mut().for_each(hide_prices);
+    }
     if listings.iter().any(|listing| listing.in_cart.is_some()) {
         let owner = (buyer.person_id, buyer.organisation_id);
         let held = storage::held::held_of_part(&mut reader, owner, &key).await?;
@@ -87,7 +98,7 @@ pub async fn load_part(ctx: Context, key: String) -> Outcome<PartPage> {
     }
     let history = known.map(|known| known.history).unwrap_or_default();
     let (can_buy, is_guest) = (can_buy(&ctx), ctx.principal.is_none());
-    Ok(PartPage { key, part_number, description, listings, demand, history, can_buy, is_guest })
+    Ok(PartPage { key, part_number, description, listings, demand, history, can_buy, is_guest, access })
 }
 
 /// Reads a search and decides how its listings are found: by its rarest word, unless even that one is common.
@@ -160,6 +171,11 @@ fn group_view(group: FoundGroup, in_cart: &HashSet<String>) -> Outcome<PartGroup
 fn held_line(line: &Held) -> HeldLine {
     let (quantity, version, counters_quantity) = (line.quantity, line.version, line.counters_quantity);
     HeldLine { quantity, version, offer: line.offer(), counters_quantity }
+}
+
+fn hide_prices(listing: &mut ListingView) {
+    listing.list_price = None;
+    listing.breaks = PriceBreaks::NONE;
 }
 
 fn listing_view(listing: PartListing, own: Option<OrganisationId>) -> ListingView {

@@ -20,7 +20,7 @@ use crate::{
         time::DAY_US,
     },
     server::{
-        application::{Audience, Context, Failure, Outcome, Work, hub, input::Fields, work::mint},
+        application::{Audience, Context, Failure, Outcome, Work, guest, hub, input::Fields, work::mint},
         storage::{
             Session, StorageError,
             identity::{self as store, Invitation, Member, MemberRecord, NewInvitation, Person},
@@ -136,7 +136,10 @@ pub async fn accept_invitation(context: Context, input: AcceptInvitationInput) -
     join(&context, &mut work, &invitation, person.id).await?;
     sessions::end(&context, &mut work).await?;
     let start = Start::fresh(&person, Some(invitation.organisation_id), context.now());
-    let signed_in = sessions::start(&context, &mut work, start).await?;
+    let mut signed_in = sessions::start(&context, &mut work, start).await?;
+    let acts_in = Some(invitation.organisation_id);
+    let arrived = guest::arrive(&context, &mut work, (person.id, acts_in)).await?;
+    (signed_in.drops_guest, signed_in.has_report) = (arrived.drops_guest, arrived.has_report);
     work.commit(&context).await?;
     Ok(signed_in)
 }

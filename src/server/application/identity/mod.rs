@@ -28,6 +28,8 @@ pub use profile::{load_profile, save_mail_switches};
 pub use sessions::{SESSION_LIFE_US, SignedIn, current_principal, purge_sessions, resume};
 pub use shell::load_shell;
 pub use sign_in::{demo_sign_in, load_sign_in, sign_in, sign_out, switch_organisation};
+pub use throttle::count_guest;
+pub use tokens::{Token, hash};
 
 use super::{
     Context, Outcome, Work,

@@ -11,7 +11,7 @@ use crate::{
         time::{DAY_US, HOUR_US, MINUTE_US, Timestamp},
     },
     server::{
-        application::{Audience, Context, Outcome, Work, hub},
+        application::{Audience, Context, Outcome, Work, guest, hub},
         storage::identity::{self as store, NewSession, Person, SessionEnd},
     },
 };
@@ -32,6 +32,10 @@ static SEEING: Semaphore = Semaphore::const_new(2);
 /// A session has begun; its token goes into the cookie and nowhere else.
 pub struct SignedIn {
     pub token: String,
+    /// The guest of this browser is theirs by now, and nobody's any more: their cookie goes.
+    pub drops_guest: bool,
+    /// What came of the guest's cart stands on the Shopping cart page.
+    pub has_report: bool,
 }
 
 /// Whose session to start, where, and until when.
@@ -66,7 +70,7 @@ pub(super) async fn start(context: &Context, work: &mut Work, start: Start) -> O
         expires_at: start.expires_at,
     };
     store::insert_session(&mut work.tx, &session).await?;
-    Ok(SignedIn { token: token.text })
+    Ok(SignedIn { token: token.text, drops_guest: false, has_report: false })
 }
 
 /// Ends the session of this request, if it has one, and makes its open streams look again.
@@ -115,7 +119,8 @@ pub async fn current_principal(context: Context, (): ()) -> Outcome<Option<Princ
 pub async fn purge_sessions(context: Context, (): ()) -> Outcome<u64> {
     let now = context.now();
     let mut work = context.write().await?;
-    let purged = store::purge(&mut work.tx, now, idle_since(now), throttle::forgotten(now)).await?;
+    let mut purged = store::purge(&mut work.tx, now, idle_since(now), throttle::forgotten(now)).await?;
+    purged += guest::forget_sessions(&mut work, now).await?;
     work.commit(&context).await?;
     Ok(purged)
 }

@@ -5,23 +5,24 @@ use crate::{
     domain::{
         access::{Permission, member_may},
         identity::Membership,
+        ids::OrganisationId,
         quantity::count,
     },
     server::{
-        application::{Context, Outcome, cart, ordering, sharing},
+        application::{Context, Outcome, cart, guest, ordering, sharing},
         storage::{Session, identity as store, notification},
     },
 };
+use uuid::Uuid;
 
-/// Who is here and what waits for them. Nothing is asked of the database for a guest.
+/// Who is here and what waits for them. Nothing is asked of the database for whoever is neither signed in nor known as a guest.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
     let demo = context.services.demo;
     let Some(principal) = context.principal.clone() else {
-        let (organisations, carts, counts) = (Vec::new(), Vec::new(), ShellCounts::default());
-        return Ok(ShellView { principal: None, organisations, counts, carts, lost: None, demo });
+        return load_guest(&context).await;
     };
     let mut reader = context.read().await?;
     let organisations = store::memberships(&mut reader, principal.person_id).await?;
@@ -44,7 +45,19 @@ pub async fn load_shell(context: Context, (): ()) -> Outcome<ShellView> {
     };
     let organisations =
         organisations.into_iter().map(|it| OrganisationChoice { id: it.organisation_id, name: it.organisation }).collect();
-    Ok(ShellView { principal: Some(principal), organisations, counts, carts, lost, demo })
+    Ok(ShellView { principal: Some(principal), is_guest: false, organisations, counts, carts, lost, demo })
+}
+
+/// The frame of whoever is not signed in; a guest's has what waits in their cart.
+async fn load_guest(context: &Context) -> Outcome<ShellView> {
+    let mut counts = ShellCounts::default();
+    if context.guest.is_some() {
+        let nobody = OrganisationId(Uuid::nil());
+        counts.quotes = guest::waiting(context, &mut context.read().await?, nobody).await?;
+    }
+    let (is_guest, demo) = (context.guest.is_some(), context.services.demo);
+    let (organisations, carts) = (Vec::new(), Vec::new());
+    Ok(ShellView { principal: None, is_guest, organisations, counts, carts, lost: None, demo })
 }
 
 /// Only what the member may see is counted. Answers as well whether a cart went that they worked in.
@@ -65,6 +78,7 @@ async fn load_counts(
         notifications: count(row.notifications),
         approvals: if decides { ordering::count_waiting(context, session).await? } else { 0 },
         bags: allowed(Permission::Sell, row.bags),
+        arrivals: allowed(Permission::Buy, row.arrivals),
     };
     Ok((counts, row.has_lost))
 }

@@ -15,7 +15,7 @@ use crate::{
         text,
     },
     server::{
-        application::{Context, Outcome, Work},
+        application::{Context, Outcome, Work, guest},
         storage::identity::{self as store, Member, Person, PersonEntry},
     },
 };
@@ -80,7 +80,8 @@ pub async fn demo_sign_in(context: Context, person_id: PersonId) -> Outcome<Sign
     }
     let mut work = context.write().await?;
     let person = match store::lock_person(&mut work.tx, person_id).await? {
-        Some(person) if !person.suspended => person,
+        // A guest's person has no address.
+        Some(person) if !person.suspended && person.email.contains('@') => person,
         Some(_) | None => return Err(AppError::NotFound.into()),
     };
     enter(&context, work, &person).await
@@ -127,7 +128,9 @@ async fn enter(context: &Context, mut work: Work, person: &Person) -> Outcome<Si
     let memberships = store::memberships(&mut work.tx, person.id).await?;
     let organisation_id = memberships.first().map(|membership| membership.organisation_id);
     let start = Start::fresh(person, organisation_id, context.now());
-    let signed_in = sessions::start(context, &mut work, start).await?;
+    let mut signed_in = sessions::start(context, &mut work, start).await?;
+    let arrived = guest::arrive(context, &mut work, (person.id, organisation_id)).await?;
+    (signed_in.drops_guest, signed_in.has_report) = (arrived.drops_guest, arrived.has_report);
     work.commit(context).await?;
     Ok(signed_in)
 }

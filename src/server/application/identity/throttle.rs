@@ -20,6 +20,9 @@ const FREE_PER_EMAIL: i64 = 5;
 /// Failures from one network address before the next try waits; offices share one.
 const FREE_PER_ADDRESS: i64 = 20;
 
+/// Guests of a day from one network address before the next one waits; offices share one.
+const FREE_GUESTS: i64 = 30;
+
 const FIRST_WAIT_US: i64 = 5 * SECOND_US;
 const LONGEST_WAIT_US: i64 = 15 * MINUTE_US;
 
@@ -79,15 +82,32 @@ async fn count_try(context: &Context, keys: &TryKeys, email: &str) -> Outcome<Op
         .into_iter()
         .zip(attempts)
         .map(|(free, tried)| tried.last_failure_at.plus_us(wait_us(tried.failures, free)).since_us(now));
-    let left_us = waits.max().unwrap_or_default();
-    if left_us > 0 {
-        let seconds = u32::try_from((left_us + SECOND_US - 1) / SECOND_US).unwrap_or(u32::MAX);
-        return Err(AppError::TooManyAttempts(seconds).into());
-    }
+    check_wait(waits.max().unwrap_or_default())?;
     store::count_try(&mut work.tx, keys, now, forgotten(now)).await?;
     let person = store::person_by_email(&mut work.tx, email).await?;
     work.commit(context).await?;
     Ok(person)
+}
+
+/// Counts a guest who is about to be made, in the same transaction: of one network address only so many a day come at once.
+///
+/// # Errors
+/// Too many came from it.
+pub async fn count_guest(context: &Context, work: &mut Work) -> Outcome<()> {
+    let now = context.now();
+    let key = format!("guest-{}", address_key(&context.client));
+    let keys = TryKeys { address: key.clone(), email: key };
+    let [made, _same] = store::lock_attempts(&mut work.tx, &keys, now).await?;
+    check_wait(made.last_failure_at.plus_us(wait_us(made.failures, FREE_GUESTS)).since_us(now))?;
+    store::count_try(&mut work.tx, &keys, now, forgotten(now)).await?;
+    Ok(())
+}
+
+fn check_wait(left_us: i64) -> Result<(), AppError> {
+    match left_us > 0 {
+        true => Err(AppError::TooManyAttempts(u32::try_from((left_us + SECOND_US - 1) / SECOND_US).unwrap_or(u32::MAX))),
+        false => Ok(()),
+    }
 }
 
 pub(super) fn forgotten(now: Timestamp) -> Timestamp {

@@ -5,7 +5,7 @@ use rand::RngCore;
 use sha2::{Digest, Sha256};
 
 /// A new token: its text goes to the browser, its hash into the database.
-pub(super) struct Token {
+pub struct Token {
     pub text: String,
     pub hash: [u8; 32],
 }
@@ -20,7 +20,7 @@ impl Token {
 }
 
 /// SHA-256 of a token's text. A token has 256 random bits, so a slow hash would add nothing.
-pub(super) fn hash(token: &str) -> [u8; 32] {
+pub fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 

@@ -4,18 +4,22 @@ use super::{Letter, PurgeNotice};
 use crate::{
     domain::{
         event::LineEvent,
-        ids::{EventId, PersonId},
+        ids::{CartId, EventId, PersonId},
         mail::MailKind,
+        money::{Money, totals},
         negotiation::Side,
         notification::{About, OrderNotice, Told},
+        ordering::{OrderHeader, order_number_text},
         time::Timestamp,
     },
     server::{
-        application::{Context, Outcome},
+        application::{Context, Outcome, guest},
         integrations::mail::Draft,
         storage::{
             self, StorageError,
+            guest::Placed,
             mail::{LineLetter, Recipient},
+            ordering::order_view::BagRow,
         },
     },
 };
@@ -38,6 +42,13 @@ pub async fn load_draft(context: Context, payload: String) -> Outcome<Option<Dra
             let mut reader = context.read().await?;
             let to = storage::mail::buyer(&mut reader, (notice.organisation_id, person_id), kind).await?;
             Ok(to.map(|to| purge_draft((event_id, person_id, at), to, &notice)))
+        }
+        Letter::GuestOrder { event_id, person_id, order_id } => {
+            let mut reader = context.read().await?;
+            let Some(placed) = storage::guest::of_order(&mut reader, order_id).await? else { return Ok(None) };
+            let bags = storage::ordering::order_view::bags_of_order(&mut reader, order_id).await?;
+            let header = serde_json::from_str(&placed.header).map_err(|error| unreadable(&error))?;
+            Ok(guest_draft((event_id, person_id), (order_id, &placed), header, totals(bags.iter().map(BagRow::total))))
         }
     }
 }
@@ -65,7 +76,7 @@ fn line_draft(of: (EventId, PersonId, MailKind), found: LineLetter, now: Timesta
     let Recipient { name, email, organisation } = found.to;
     let sentence = notice.sentence();
     Ok(Some(Draft {
-        kind,
+        kind: Some(kind),
         event_id,
         person_id,
         name,
@@ -91,7 +102,7 @@ fn order_draft(of: (EventId, PersonId, MailKind), found: LineLetter, notice: Ord
     let sentence = notice.sentence();
     let about = found.about.as_deref().and_then(About::parse);
     Draft {
-        kind,
+        kind: Some(kind),
         event_id,
         person_id,
         name,
@@ -114,11 +125,41 @@ fn order_draft(of: (EventId, PersonId, MailKind), found: LineLetter, notice: Ord
     }
 }
 
+/// Where it goes is told as it was ordered; how far it is, the page says. `None`: support took the address out of the order.
+fn guest_draft(of: (EventId, PersonId), order: (CartId, &Placed), header: OrderHeader, totals: Vec<Money>) -> Option<Draft> {
+    let (order_id, placed) = order;
+    let number = order_number_text(placed.number);
+    let email = header.ship_to.email.clone()?;
+    let totals: Vec<String> = totals.iter().map(Money::to_string).collect();
+    Some(Draft {
+        kind: None,
+        event_id: of.0,
+        person_id: of.1,
+        name: header.buyer,
+        email,
+        subject: format!("Order {number} is placed"),
+        paragraphs: vec![
+            format!("Your order {number} went to its sellers. Each sends its own part of it."),
+            "The link below shows how far it is, from anywhere. Whoever has it can read the order, so keep it to yourself."
+                .to_owned(),
+        ],
+        facts: vec![
+            ("Order", number),
+            ("Total", totals.join(" and ")),
+            ("Ship to", header.ship_to.lines().join(", ")),
+            ("When", placed.submitted_at.minute_text()),
+        ],
+        action: "Open the order",
+        path: guest::order_link(&placed.link_secret, order_id),
+        at: placed.submitted_at,
+    })
+}
+
 fn purge_draft(of: (EventId, PersonId, Timestamp), to: Recipient, notice: &PurgeNotice) -> Draft {
     let (event_id, person_id, at) = of;
     let (cart, purge_at) = (&notice.cart, notice.purge_at.minute_text());
     Draft {
-        kind: MailKind::SharedCartPurgeImminent,
+        kind: Some(MailKind::SharedCartPurgeImminent),
         event_id,
         person_id,
         name: to.name,

@@ -31,14 +31,31 @@ pub struct PurgeNotice {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "snake_case")]
 enum Letter {
-    Line { kind: MailKind, event_id: EventId, person_id: PersonId },
-    Purge { event_id: EventId, person_id: PersonId, at: Timestamp, notice: PurgeNotice },
+    Line {
+        kind: MailKind,
+        event_id: EventId,
+        person_id: PersonId,
+    },
+    Purge {
+        event_id: EventId,
+        person_id: PersonId,
+        at: Timestamp,
+        notice: PurgeNotice,
+    },
+    /// Goes to the address that stands in the order.
+    GuestOrder {
+        event_id: EventId,
+        person_id: PersonId,
+        order_id: CartId,
+    },
 }
 
 impl Letter {
     /// One event is told to one person once.
     fn task(&self) -> Result<Task, StorageError> {
-        let (Self::Line { event_id, person_id, .. } | Self::Purge { event_id, person_id, .. }) = self;
+        let (Self::Line { event_id, person_id, .. }
+        | Self::Purge { event_id, person_id, .. }
+        | Self::GuestOrder { event_id, person_id, .. }) = self;
         let payload = serde_json::to_string(self).map_err(|error| StorageError::Corrupt(error.to_string()))?;
         Ok(Task { kind: JobKind::SendMail, key: format!("{event_id}:{person_id}"), payload })
     }
@@ -79,4 +96,13 @@ pub async fn queue_purge_notice(
     let tasks = wanting.iter().map(letter).collect::<Result<Vec<_>, _>>()?;
     queue::enqueue(work, tasks, at).await?;
     Ok(wanting.len())
+}
+
+/// Queues the letter to a guest about the order that they placed, in its transaction.
+///
+/// # Errors
+/// The database failed; then nothing may be committed.
+pub async fn queue_guest_order(work: &mut Work, of: (EventId, PersonId), order_id: CartId, at: Timestamp) -> Outcome<()> {
+    let letter = Letter::GuestOrder { event_id: of.0, person_id: of.1, order_id };
+    queue::enqueue(work, vec![letter.task()?], at).await
 }

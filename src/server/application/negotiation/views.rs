@@ -29,7 +29,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Failure, Outcome, cart, sharing, work::mint},
+        application::{Context, Failure, Outcome, cart, guest, sharing, work::mint},
         storage::{
             self, Reader,
             line_view::{
@@ -60,6 +60,9 @@ const MAX_THREAD: i64 = 2_000;
 /// # Errors
 /// The role does not allow the side; the cursor is not one of ours.
 pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineList> {
+    if filter.side == Side::Buyer && context.principal.is_none() {
+        return guest_lines(&context, &filter).await;
+    }
     let (principal, membership) = context.require(permission(filter.side))?;
     let limit = if filter.limit == 0 { PAGE } else { filter.limit.min(MAX_PAGE) };
     let position = Position::read(&filter)?;
@@ -97,7 +100,7 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
                 Some(Scope::Cart(id)) => Some(id),
                 Some(Scope::Seller(_)) | None => None,
             };
-            Some(cart::beside(&context, &mut reader, principal.person_id, cart_id).await?)
+            Some(cart::beside(&context, &mut reader, (principal.person_id, membership.organisation_id), cart_id).await?)
         }
     };
     let answer_time = match (filter.side, filter.tab) {
@@ -117,6 +120,25 @@ pub async fn load_lines(context: Context, filter: LineFilter) -> Outcome<LineLis
         closed: count(counts.closed),
         cart,
         beside,
+        guest: None,
+        now: context.now(),
+    })
+}
+
+/// What a guest bought; they negotiate about nothing.
+async fn guest_lines(context: &Context, filter: &LineFilter) -> Outcome<LineList> {
+    let cart = guest::load_cart(context).await?;
+    Ok(LineList {
+        side: filter.side,
+        tab: filter.tab,
+        answer_time: None,
+        totals: cart.totals.clone(),
+        lines: Page { rows: Vec::new(), next: None },
+        active: 0,
+        closed: 0,
+        cart: None,
+        beside: None,
+        guest: Some(Box::new(cart)),
         now: context.now(),
     })
 }

@@ -3,6 +3,7 @@
 
 use super::{
     Buyer,
+    guest::guest_fields,
     panel::{Panel, read},
 };
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
             AddressView, ApprovalNeed, BecameOrder, Blocker, CarriedLine, CheckoutBag, CheckoutFields, CheckoutLine,
             CheckoutPage, OrderRef, PendingSubmission, Readiness, Rejected,
         },
+        guest::GuestFields,
         identity::PersonName,
     },
     domain::{
@@ -53,8 +55,8 @@ struct Look {
 /// # Errors
 /// The role has no carts.
 pub async fn load_checkout(context: Context, (): ()) -> Outcome<CheckoutPage> {
-    let buyer = Buyer::of(&context)?;
     let mut reader = context.read().await?;
+    let buyer = Buyer::looking(&context, &mut reader).await?;
     let cart = sharing::current_cart(&mut reader, buyer.owner(), &buyer.name).await?;
     let look = Look::at(&buyer, &mut reader, cart.id).await?;
     let (agreed, active) = match cart.id {
@@ -67,6 +69,11 @@ pub async fn load_checkout(context: Context, (): ()) -> Outcome<CheckoutPage> {
     let addresses = storage::ordering::address::list(&mut reader, buyer.organisation_id()).await?;
     let terms = storage::ordering::address::terms(&mut reader, buyer.organisation_id()).await?;
     let before = storage::ordering::order::latest_header(&mut reader, buyer.organisation_id(), buyer.person_id).await?;
+    let guest = match (buyer.is_guest, &before) {
+        (false, _) => None,
+        (true, None) => Some(GuestFields::default()),
+        (true, Some(row)) => Some(guest_fields(&read(&row.header)?)),
+    };
     let entered = match (&look.latest, before) {
         (Some(latest), _) if latest.state != SubmissionState::Approved => Some(read::<CheckoutDetails>(&latest.details)?),
         (_, Some(row)) => {
@@ -87,6 +94,7 @@ pub async fn load_checkout(context: Context, (): ()) -> Outcome<CheckoutPage> {
         requires_customer_po: terms.requires_customer_po,
         rejected: look.rejected(),
         content: content(&agreed),
+        guest,
         totals: look.totals,
         blockers: look.blockers,
         approval: look.approval,
@@ -154,6 +162,9 @@ impl Look {
     fn block(&mut self, buyer: &Buyer, exceeded: Vec<Excess>, panel: Option<&Panel>) {
         if self.facts.agreed == 0 {
             self.blockers.push(Blocker::NothingAgreed);
+        }
+        if buyer.is_guest {
+            return;
         }
         if !self.facts.has_ship_to {
             self.blockers.push(Blocker::NoShipTo);
@@ -236,7 +247,7 @@ pub(super) fn agreed_lines(rows: &[AgreedRow]) -> Vec<AgreedLine> {
 }
 
 /// Agreed lines by seller and currency.
-pub(super) fn bags(agreed: &[AgreedRow]) -> Vec<CheckoutBag> {
+pub fn bags(agreed: &[AgreedRow]) -> Vec<CheckoutBag> {
     let by_id: std::collections::HashMap<_, _> = agreed.iter().map(|row| (row.id, row)).collect();
     let bag = |bag: crate::domain::ordering::NewBag| {
         let lines: Vec<&AgreedRow> = bag.lines.iter().filter_map(|id| by_id.get(id).copied()).collect();

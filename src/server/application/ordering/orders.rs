@@ -26,7 +26,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        application::{Context, Outcome, negotiation::page, work::mint},
+        application::{Context, Failure, Outcome, guest, negotiation::page, work::mint},
         pdf,
         storage::{
             Reader,
@@ -102,14 +102,53 @@ fn order_row(marks: Vec<MarkRow>, row: OrderListRow) -> OrderRow {
 /// # Errors
 /// The role does not allow it; the order is another organisation's.
 pub async fn load_order(context: Context, id: CartId) -> Outcome<OrderView> {
-    let reader_of = buyer(&context)?;
+    Ok(load(&context, (id, "")).await?.0)
+}
+
+/// As [`load_order`], for whoever may have its link.
+///
+/// # Errors
+/// As [`load_order`].
+pub async fn load_order_by_link(context: Context, input: (CartId, String)) -> Outcome<OrderView> {
+    Ok(load(&context, (input.0, &input.1)).await?.0)
+}
+
+/// An order of the asker's organisation, or of the guest whom their browser knows, be somebody signed in there by now or not; or
+/// one whose link they have. With the name of the organisation.
+async fn load(context: &Context, asked: (CartId, &str)) -> Outcome<(OrderView, String)> {
+    let ((id, key), now) = (asked, context.now());
     let mut reader = context.read().await?;
-    let whose = (reader_of.organisation_id, reader_of.person_id);
-    let mut order = order_of(&mut reader, id, (whose, FACTS), context.now()).await?;
-    for bag in order.bags.iter_mut().filter(|bag| bag.body.answer == Answer::Rejected) {
-        bag.body.actions.push(Fact::GiveUp);
+    let member = context.require(Permission::Buy);
+    if let Ok((principal, membership)) = &member {
+        let own = (membership.organisation_id, principal.person_id);
+        if let Some(mut order) = there(order_of(&mut reader, id, (own, FACTS), now).await)? {
+            for bag in order.bags.iter_mut().filter(|bag| bag.body.answer == Answer::Rejected) {
+                bag.body.actions.push(Fact::GiveUp);
+            }
+            return Ok((order, membership.organisation.clone()));
+        }
     }
-    Ok(order)
+    let guest = match guest::by_link(&mut reader, id, key).await? {
+        Some(guest) => Some(guest),
+        None => guest::of_browser(context, &mut reader).await?,
+    };
+    // Who is signed in is answered as without a guest's cookie.
+    let refused = match (&guest, &context.principal) {
+        (Some(_), None) => AppError::NotFound,
+        (None, _) | (Some(_), Some(_)) => member.err().unwrap_or(AppError::NotFound),
+    };
+    let Some(guest) = guest else { return Err(refused.into()) };
+    let (person_id, organisation_id) = guest.owner();
+    let order = there(order_of(&mut reader, id, ((organisation_id, person_id), &[]), now).await)?.ok_or(refused)?;
+    Ok((OrderView { is_guest: true, ..order }, guest.membership.organisation))
+}
+
+/// `None` for what is not found.
+fn there<T>(found: Outcome<T>) -> Outcome<Option<T>> {
+    match found {
+        Err(Failure::App(AppError::NotFound)) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// An order of an organisation with all its bags, each with what of `facts` it allows. Authorises nobody.
@@ -143,6 +182,7 @@ pub async fn order_of(
         .collect();
     Ok(OrderView {
         id,
+        is_guest: false,
         number: order_number_text(order.number),
         status: order.status,
         checkout_status: order.checkout_status,
@@ -166,8 +206,15 @@ pub async fn order_of(
 /// # Errors
 /// As [`load_order`]; the document cannot be written.
 pub async fn load_order_pages(context: Context, id: CartId) -> Outcome<(String, Vec<u8>)> {
-    let organisation = context.require(Permission::Buy)?.1.organisation.clone();
-    let order = load_order(context.clone(), id).await?;
+    load_order_pages_by_link(context, (id, String::new())).await
+}
+
+/// As [`load_order_pages`], for whoever may have the order's link.
+///
+/// # Errors
+/// As [`load_order_pages`].
+pub async fn load_order_pages_by_link(context: Context, input: (CartId, String)) -> Outcome<(String, Vec<u8>)> {
+    let (order, organisation) = load(&context, (input.0, &input.1)).await?;
     let number = order.number.clone();
     let foot = format!("{number} of {organisation}");
     let blocks = order_pages::blocks(&order, &organisation);

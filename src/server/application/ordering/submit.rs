@@ -15,7 +15,7 @@ use crate::{
     domain::{
         access::Permission,
         cart::{CartKind, CheckoutStatus},
-        ids::{CartId, EventId, LineId, SubmissionId},
+        ids::{CartId, EventId, LineId, RequestId, SubmissionId},
         mail::MailKind,
         money::{Money, totals},
         notification::{About, OrderTold},
@@ -55,6 +55,31 @@ pub async fn submit_order(context: Context, input: SubmitInput) -> Outcome<Submi
 
 /// All of submitting but the commit.
 pub(super) async fn submit_within(buyer: &Buyer, work: &mut Work, input: SubmitInput) -> Outcome<Submitted> {
+    let asked = Asked { cart_id: input.cart_id, content: &input.content, request_id: input.request_id };
+    submit_asked(buyer, work, asked, Entered::Fields(&input.fields)).await
+}
+
+/// Which cart is submitted, as which page showed it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub cart_id: CartId,
+    pub content: &'a str,
+    pub request_id: RequestId,
+}
+
+/// What was entered at checkout.
+pub(super) enum Entered<'a> {
+    /// To be read.
+    Fields(&'a CheckoutFields),
+    Details(Box<CheckoutDetails>),
+}
+
+pub(super) async fn submit_asked(
+    buyer: &Buyer,
+    work: &mut Work,
+    input: Asked<'_>,
+    entered: Entered<'_>,
+) -> Outcome<Submitted> {
     let claim = Claim {
         request_id: input.request_id,
         person_id: buyer.person_id,
@@ -80,7 +105,10 @@ pub(super) async fn submit_within(buyer: &Buyer, work: &mut Work, input: SubmitI
     if content(&agreed) != input.content {
         return Err(Refusal::CheckoutChanged.into());
     }
-    let details = details(buyer, work, &input.fields).await?;
+    let details = match entered {
+        Entered::Fields(fields) => details(buyer, work, fields).await?,
+        Entered::Details(details) => *details,
+    };
     let ready = Ready { cart: &cart, agreed, details };
     ready.submit(buyer, work).await
 }

@@ -34,6 +34,8 @@ pub fn header(json: &str, customer_po: Option<String>) -> Outcome<HeaderView> {
     let yes = |is: bool, words: &str| is.then(|| words.to_owned());
     let others = [
         ("Buyer", Some(header.buyer).filter(|buyer| !buyer.is_empty())),
+        ("Phone", header.ship_to.phone),
+        ("E-mail", header.ship_to.email),
         ("Customer number", header.bill_to.customer_number),
         ("Ship-to number", header.ship_to.ship_to_number),
         ("PO type code", header.po_type_code),

@@ -2,6 +2,7 @@
 
 mod checkout;
 mod delivery;
+mod guest;
 mod order;
 mod rest;
 mod sharing;
@@ -14,7 +15,10 @@ use super::{
 };
 use crate::{
     api_types::negotiation::Tab,
-    domain::identity::{Role, Roles},
+    domain::{
+        identity::{Role, Roles},
+        ids::ListingId,
+    },
     server::{
         application::{execute, identity, identity::SetMember, inventory, work::mint},
         testing::{Contents, NOON, PASSWORD, on_both},
@@ -25,6 +29,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
+use guest::idle_guest;
 use leptos_axum::generate_route_list;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -34,7 +39,10 @@ use std::{
 const TABLE: &str = include_str!("access.txt");
 
 /// The columns of the table, in its order.
-const PEOPLE: [&str; 10] = ["guest", "mara", "tomas", "olga", "jonas", "emil", "ines", "sally", "mick", "sven"];
+const PEOPLE: [&str; 11] = ["guest", "mara", "tomas", "olga", "jonas", "emil", "ines", "sally", "mick", "sven", "greta"];
+
+/// Not in the cast: guests, without a cookie and with one.
+const GUESTS: [&str; 2] = ["guest", "greta"];
 
 /// What one person gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +96,11 @@ fn row(line: &'static str) -> Option<Row> {
         "none" => Object::Missing,
         _other => return None,
     };
-    let expected: Vec<Expected> = words.map(cell).collect::<Option<_>>()?;
+    let mut words: Vec<&str> = words.collect();
+    let greta = words.pop_if(|word| word.starts_with("greta:")).and_then(|word| cell(word.strip_prefix("greta:")?));
+    let mut expected: Vec<Expected> = words.into_iter().map(cell).collect::<Option<_>>()?;
+    // She is a guest with a cookie.
+    expected.push(greta.or(expected.first().copied())?);
     let acts = match kind {
         "acts" => true,
         "reads" => false,
@@ -184,6 +196,8 @@ fn routes_are_found_in_sources() {
 struct Walk<'a> {
     door: &'a Door,
     objects: Objects<'a>,
+    /// What greta buys.
+    nut: ListingId,
     sessions: HashMap<&'static str, String>,
     contents: Contents,
     /// What the database held after the last request.
@@ -211,7 +225,7 @@ impl<'a> Walk<'a> {
     async fn new(door: &'a Door, contents: Contents) -> Self {
         let mut sessions = HashMap::from([("guest", String::new())]);
         resume_sven(door, false).await;
-        for name in PEOPLE.into_iter().skip(1) {
+        for name in PEOPLE.into_iter().filter(|name| !GUESTS.contains(name)) {
             sessions.insert(name, door.session(name).await);
         }
         resume_sven(door, true).await;
@@ -221,7 +235,9 @@ impl<'a> Walk<'a> {
         // A new password ends the sessions before it.
         sessions.insert("mara", door.session("mara").await);
         let objects = Objects::new(door).await;
-        Self { door, objects, sessions, contents, last: None, refusals: HashMap::new(), wrong: Vec::new() }
+        let nut = door.world.list("Kestrel", "GRETAS-NUT", (1_000, Some("9.75"))).await;
+        sessions.insert("greta", idle_guest(door, nut).await);
+        Self { door, objects, nut, sessions, contents, last: None, refusals: HashMap::new(), wrong: Vec::new() }
     }
 
     async fn check(&mut self, row: &Row, who: &'static str, expected: Expected) {
@@ -281,6 +297,8 @@ impl<'a> Walk<'a> {
         }
         let form = match row.path.split('/').nth(2) {
             Some("audit") => Form::default(),
+            Some("guest") => self.guest_form(row, succeeds).await,
+            Some("storefront") => self.storefront_form(row).await,
             Some("cart") if !matches!(row.path, "/api/cart/add_to_cart" | "/api/cart/buy_at_list_price") => {
                 self.cart_form(row, succeeds).await
             }
@@ -302,6 +320,7 @@ impl<'a> Walk<'a> {
         let ends = succeeds && ends.iter().any(|name| row.path == format!("/api/identity/{name}"));
         match who {
             "guest" => String::new(),
+            "greta" if ends => idle_guest(self.door, self.nut).await,
             _person if ends => self.door.session(who).await,
             _person => self.sessions[who].clone(),
         }

@@ -10,6 +10,7 @@ mod objects;
 mod pages;
 mod rest;
 mod sessions;
+mod storefront;
 mod support;
 
 use super::{CookiePolicy, Site, health, router};

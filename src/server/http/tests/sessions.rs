@@ -28,14 +28,14 @@ on_both! {
         let door = Door::new(store).await;
         with_password(&door, "mara").await;
         let before = door.session("mara").await;
-        assert_eq!(door.get(&before, "/connector/shopping-cart").await.status, 200);
+        assert_eq!(door.get(&before, "/carts").await.status, 200);
         let reply = door.post(&before, SIGN_IN, &sign_in_form("mara")).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         let set = reply.header("set-cookie");
         let after = set.split(';').next().expect("a cookie").to_owned();
         assert_ne!(before, after);
         assert!(set.contains("; HttpOnly; SameSite=Lax") && set.contains("; Path=/") && !set.contains("Secure"), "{set}");
-        assert_eq!(door.get(&before, "/connector/shopping-cart").await.status, 401);
+        assert_eq!(door.get(&before, "/carts").await.status, 401);
         assert_eq!(door.get(&after, "/connector/shopping-cart").await.status, 200);
     }
 
@@ -43,7 +43,7 @@ on_both! {
         let door = Door::new(store).await;
         let reply = door.post("sid=planted-by-somebody", DEMO, &demo(&door, "mara")).await;
         assert!(reply.header("set-cookie").starts_with("sid=") && !reply.header("set-cookie").contains("planted"));
-        assert_eq!(door.get("sid=planted-by-somebody", "/connector/shopping-cart").await.status, 401);
+        assert_eq!(door.get("sid=planted-by-somebody", "/carts").await.status, 401);
     }
 
     async fn signing_out_ends_the_session_and_takes_the_cookie(store: Store) {
@@ -51,7 +51,7 @@ on_both! {
         let cookie = door.session("mara").await;
         let reply = door.post(&cookie, "/api/identity/sign_out", &Form::default()).await;
         assert!(reply.header("set-cookie").starts_with("sid=; Max-Age=0;"), "{}", reply.header("set-cookie"));
-        assert_eq!(door.get(&cookie, "/connector/shopping-cart").await.status, 401);
+        assert_eq!(door.get(&cookie, "/carts").await.status, 401);
     }
 
     async fn a_refused_sign_in_sets_no_cookie_and_keeps_the_session(store: Store) {
@@ -72,7 +72,7 @@ on_both! {
         assert_eq!(page.status, 200);
         assert_eq!(page.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
         let planted = cookie.replace("__Host-", "");
-        assert_eq!(door.get(&planted, "/connector/shopping-cart").await.status, 401);
+        assert_eq!(door.get(&planted, "/carts").await.status, 401);
     }
 
     async fn a_site_without_tls_promises_none(store: Store) {
@@ -139,7 +139,7 @@ on_both! {
         let (mara, emil) = (door.session("mara").await, door.session("emil").await);
         let request = get(&format!("{mara}; {emil}"), "/connector/shopping-cart").body(Body::empty());
         assert_eq!(door.send(request.expect("a request")).await.status, 200);
-        let garbage = get("sid=%00; sid==; sid; ;=;", "/connector/shopping-cart").body(Body::empty());
+        let garbage = get("sid=%00; sid==; sid; ;=;", "/carts").body(Body::empty());
         assert_eq!(door.send(garbage.expect("a request")).await.status, 401);
     }
 }

@@ -65,7 +65,8 @@ pub struct Settings {
 /// A letter's content in plain words; escaping is the templates' business.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    pub kind: MailKind,
+    /// The type that its reader can switch off; `None`: of no type, for whoever has no account.
+    pub kind: Option<MailKind>,
     /// Event and person: there is one letter of each pair.
     pub event_id: EventId,
     pub person_id: PersonId,
@@ -145,15 +146,18 @@ impl Post {
         let subject = one_line(&draft.subject, LONGEST_SUBJECT);
         let body = template::write(draft, &subject, &self.base_url).map_err(|error| never("the template", &error))?;
         let age = Duration::from_micros(u64::try_from(draft.at.0).unwrap_or(0));
-        Message::builder()
+        let mut message = Message::builder()
             .message_id(Some(self.message_id(draft)))
             .date(SystemTime::UNIX_EPOCH + age)
             .from(self.from.clone())
             .to(Mailbox::new(Some(one_line(&draft.name, 120)), address))
             .subject(subject)
             // RFC 3834: nobody's holiday notice answers this.
-            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
-            .raw_header(header("List-Unsubscribe", format!("<{}>", template::settings(&self.base_url))))
+            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()));
+        if draft.kind.is_some() {
+            message = message.raw_header(header("List-Unsubscribe", format!("<{}>", template::settings(&self.base_url))));
+        }
+        message
             .multipart(MultiPart::alternative_plain_html(body.text, body.html))
             .map_err(|error| never("the message", &error))
     }

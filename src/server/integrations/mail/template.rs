@@ -1,6 +1,7 @@
 //! The words around a letter, as text and as HTML. The templates are checked while compiling; HTML is escaped by them.
 
 use super::Draft;
+use crate::domain::mail::MailKind;
 use askama::Template;
 
 /// A letter's two bodies; both say the same.
@@ -44,7 +45,7 @@ pub fn settings(base_url: &str) -> String {
 pub fn write(draft: &Draft, subject: &str, base_url: &str) -> Result<Body, askama::Error> {
     let (settings, link) = (settings(base_url), format!("{base_url}{}", draft.path));
     let Draft { name, paragraphs, facts, action, .. } = draft;
-    let (kind, settings, link) = (draft.kind.label(), settings.as_str(), link.as_str());
+    let (kind, settings, link) = (draft.kind.map_or("", MailKind::label), settings.as_str(), link.as_str());
     let text = Text { kind, settings, name, paragraphs, facts, action, link }.render()?;
     let html = Html { subject, kind, settings, name, paragraphs, facts, action, link }.render()?;
     Ok(Body { text, html })

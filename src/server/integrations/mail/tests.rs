@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 fn draft() -> Draft {
     Draft {
-        kind: MailKind::NewOffer,
+        kind: Some(MailKind::NewOffer),
         event_id: EventId(Uuid::from_u128(7)),
         person_id: PersonId(Uuid::from_u128(9)),
         name: "Mára Lindqvist".into(),

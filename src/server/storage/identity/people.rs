@@ -15,7 +15,8 @@ statements! {
     INSERT_ORGANISATION = ["INSERT INTO organisation (id, name, buys, sells, created_at) VALUES ($1, $2, $3, $4, $5)"];
     ORGANISATION = ["SELECT id, name, buys, sells FROM organisation WHERE id = $1"];
     ORGANISATION_BY_NAME = ["SELECT id, name, buys, sells FROM organisation WHERE name = $1"];
-    ORGANISATIONS = ["SELECT id, name, buys, sells FROM organisation WHERE name > $1 ORDER BY name LIMIT $2"];
+    ORGANISATIONS = ["SELECT id, name, buys, sells FROM organisation WHERE name > $1
+        AND NOT EXISTS (SELECT 1 FROM guest g WHERE g.organisation_id = organisation.id) ORDER BY name LIMIT $2"];
 
     INSERT_PERSON = ["INSERT INTO person
         (id, email, name, password_hash, platform_role, suspended, auth_epoch, created_at)
@@ -29,7 +30,7 @@ statements! {
         FROM person p
         LEFT JOIN member m ON m.person_id = p.id
         LEFT JOIN organisation o ON o.id = m.organisation_id
-        ORDER BY p.email, o.name LIMIT $1"];
+        WHERE NOT EXISTS (SELECT 1 FROM guest g WHERE g.person_id = p.id) ORDER BY p.email, o.name LIMIT $1"];
     SAVE_PASSWORD = ["UPDATE person SET password_hash = $2, auth_epoch = auth_epoch + 1 WHERE id = $1"];
     SAVE_SUSPENSION = ["UPDATE person SET suspended = $2, auth_epoch = auth_epoch + 1 WHERE id = $1"];
 }

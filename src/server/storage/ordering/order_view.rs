@@ -276,6 +276,10 @@ pub struct BagRow {
 }
 
 impl BagRow {
+    pub fn total(&self) -> Money {
+        self.money(self.total_minor)
+    }
+
     /// An amount of the bag's currency.
     pub fn money(&self, minor: i64) -> Money {
         Money { minor, currency: self.currency }

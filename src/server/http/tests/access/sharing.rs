@@ -6,6 +6,14 @@ use super::{
 };
 
 impl Walk<'_> {
+    /// A valid form of a row about the storefront's settings.
+    pub(super) async fn storefront_form(&mut self, row: &Row) -> Form {
+        match row.path.ends_with("/save_storefront") {
+            true => Form::default().with("input[access]", "Open").with("input[version_seen]", 0),
+            false => Form::default(),
+        }
+    }
+
     /// An entry of the history of the cart that a row names.
     pub(super) async fn last_entry(&self, row: &Row, cart_id: &str) -> i64 {
         match row.object.deal() {
