@@ -236,7 +236,7 @@ on_both! {
         let token = token(&door, "mara", "Halden").await;
         let by = By::Token(token.clone());
         assert_eq!(read(&door, &by, ORDERS).await.status, 200);
-        for path in ["/connector/shopping-cart", "/profile", "/live"] {
+        for path in ["/carts", "/profile", "/live"] {
             assert_eq!(read(&door, &by, path).await.status, 401, "{path}");
         }
         let reply = write(&door, &by, (Method::POST, "/api/profile/load_profile"), &json!({})).await;
