@@ -88,7 +88,7 @@ test("a priced part is bought at its list price at once", async ({ browser }) =>
   await expect(dialog(mara).getByRole("heading")).toHaveText("Buy 6 × 7.35 EUR from Orbit Aero Supply?");
   await expect(dialog(mara)).toContainText("44.10 EUR in all.");
   await confirm(mara, "Buy at list price");
-  await expect(mara.getByRole("status").first()).toContainText("Bought at list price. The seller has been told.");
+  await expect(mara.locator("main").getByRole("status").first()).toContainText("Bought at list price. The seller has been told.");
   await expect(mara.locator("tr", { hasText: "Orbit" }).locator('[data-label="Available"]')).toContainText("34");
   await mara.getByRole("status").getByRole("link", { name: "Open line" }).click();
   await expectStatus(mara, "Accepted");

@@ -102,7 +102,7 @@ test("an inventory file is checked and discarded without scripts", async ({ brow
     await expect(petr.locator(".report-counts .is-added strong")).toHaveText("1", { timeout: 500 });
   }).toPass();
   await petr.getByRole("button", { name: "Discard" }).click();
-  await expect(petr.getByRole("status").first()).toContainText("Discarded. Nothing was stored.");
+  await expect(petr.locator("main").getByRole("status").first()).toContainText("Discarded. Nothing was stored.");
 });
 
 test("a wrong password and a page for members only are said without scripts", async ({ browser }) => {

@@ -169,7 +169,7 @@ test("without scripts the page says what a form did, and no address can make it 
   const mara = await signIn(browser, "Mara Lindqvist", { javaScriptEnabled: false });
   await open(mara, `/connector/parts/${number.replaceAll("-", "")}`, { scripts: false });
   await mara.getByRole("button", { name: "Add to cart" }).click();
-  await expect(mara.getByRole("status").first()).toContainText("In your cart. The seller has been told.");
+  await expect(mara.locator("main").getByRole("status").first()).toContainText("In your cart. The seller has been told.");
   await mara.getByRole("link", { name: "Open line" }).click();
   await expect(drawer(mara).locator("h2").first()).toContainText(number);
   await open(mara, "/connector/demands?done=demand&error=Call+us", { scripts: false });

@@ -43,7 +43,7 @@ test("adding what is in the cart says before what would lapse and after what was
   await row.getByLabel("Quantity from").fill("3");
   await expect(row).toContainText("this makes it 8. The offer of 21.50 EUR each for up to 5 lapses then; Orbit Aero Supply has to name a price again.");
   await row.getByRole("button", { name: "Add to cart" }).click();
-  await expect(buyer.getByRole("status").first()).toContainText("Quantity raised from 5 to 8. The offer did not reach that far and lapsed.");
+  await expect(buyer.locator("main").getByRole("status").first()).toContainText("Quantity raised from 5 to 8. The offer did not reach that far and lapsed.");
   await row.getByLabel("Quantity from").fill("600");
   await expect(row).toContainText("Orbit Aero Supply has only 500 now.");
 });
@@ -60,7 +60,7 @@ test("a quantity that is none stays in its field without scripts, with the reaso
   await mara.getByRole("button", { name: "Add to cart" }).click();
   await mara.getByLabel("Quantity from Orbit Aero Supply").fill("8");
   await mara.getByRole("button", { name: "Add to cart" }).click();
-  await expect(mara.getByRole("status").first()).toContainText("Quantity raised from 4 to 12.");
+  await expect(mara.locator("main").getByRole("status").first()).toContainText("Quantity raised from 4 to 12.");
   await expect(mara.getByRole("alert")).toHaveCount(0);
 });
 
