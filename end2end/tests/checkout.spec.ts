@@ -98,6 +98,7 @@ test("an order above the limit waits, locks the cart, is sent back, and is appro
   await expect(buyer.locator(".notice.is-warning")).toContainText("it waits for Magda Wolska");
   await open(buyer, "/carts");
   await expect(buyer.locator("tr[aria-current]")).toContainText("Waits for approval");
+  await open(buyer, CART);
 
   const magda = await signIn(browser, "Magda Wolska", { fresh: true, at: "/approvals" });
   await expect(magda.locator(".rail a.rail-link", { hasText: "Approvals" })).toContainText("1");
