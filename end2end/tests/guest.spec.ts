@@ -96,7 +96,7 @@ test("whoever signs in finds what they bought as a guest in their cart, with a r
   await guest.locator(".summary").getByRole("link", { name: "Sign in" }).click();
   await guest.waitForURL("**/sign-in?next=*");
   await interactive(guest);
-  await guest.getByRole("button", { name: /^Iker Goikoetxea/ }).click();
+  await guest.getByRole("button", { name: /^Kirra Donnelly/ }).click();
   await guest.waitForURL(`**${CART}`);
   const report = guest.locator(".notice", { hasText: /guest cart/ });
   await expect(report).toContainText("as you bought them");
@@ -149,7 +149,7 @@ test("a guest buys, gives back, orders and signs in without scripts", async ({ b
 
   await buy(guest, seal, 3, scripts);
   await open(guest, "/sign-in", { scripts });
-  await guest.getByRole("button", { name: /^Iker Goikoetxea/ }).click();
+  await guest.getByRole("button", { name: /^Kirra Donnelly/ }).click();
   await guest.waitForURL(`**${CART}`);
   const report = guest.locator(".notice", { hasText: /guest cart/ });
   await expect(report.locator("li", { hasText: seal })).toBeVisible();
@@ -206,7 +206,7 @@ test("the storefront is as open as the merchant says, and what was bought before
     await guest.locator("main").getByRole("link", { name: "Sign in" }).click();
     await guest.waitForURL("**/sign-in?next=*");
     await interactive(guest);
-    await guest.getByRole("button", { name: /^Iker Goikoetxea/ }).click();
+    await guest.getByRole("button", { name: /^Kirra Donnelly/ }).click();
     await guest.waitForURL(`**${CART}`);
     await expect(guest.locator(".notice", { hasText: /guest cart/ }).locator("li", { hasText: bolt })).toBeVisible();
     await open(guest, part);
